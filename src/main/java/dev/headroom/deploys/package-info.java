@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Turns what sources tell of changes into deploys in canonical form. Enters: lines, objects, webhooks. Leaves: deploys. Uses: nothing. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package dev.headroom.deploys;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
