@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
  * @param step time between two points of the panel
  */
 public record Dashboard(String name, Duration scrape, Function function, Duration range, Duration step) {
-    /** The dashboards compared with where nothing is configured: the common ones at 60 s and 15 s, and the 2024 incident's. */
-    public static final List<Dashboard> DEFAULTS = List.of(
-            parse("60s/rate[5m]/60s"), parse("60s/irate[5m]/180s"), parse("15s/rate[2m]/15s"));
-
     private static final Pattern FORM = Pattern.compile("(\\w+)/(rate|irate)\\[(\\w+)]/(\\w+)");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    /** The dashboards compared with where nothing is configured: the common ones at 60 s and 15 s, and the 2024 incident's. */
+    public static final List<Dashboard> DEFAULTS =
+            List.of(parse("60s/rate[5m]/60s"), parse("60s/irate[5m]/180s"), parse("15s/rate[2m]/15s"));
 
     /** A PromQL function over a counter's range. */
     public enum Function {
@@ -56,7 +56,11 @@ public record Dashboard(String name, Duration scrape, Function function, Duratio
         }
         Function function = form.group(2).equals("rate") ? Function.RATE : Function.IRATE;
         return new Dashboard(
-                text, duration(text, form.group(1)), function, duration(text, form.group(3)), duration(text, form.group(4)));
+                text,
+                duration(text, form.group(1)),
+                function,
+                duration(text, form.group(3)),
+                duration(text, form.group(4)));
     }
 
     private static Duration duration(String text, String part) {
