@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.history;
 
+import dev.headroom.sampling.SampleClip;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +17,48 @@ public interface History {
     Optional<BurstRecord> burst(String id);
 
     /**
-     * A page of bursts, newest first (by start, then id).
+     * A page of bursts in the order of {@link Position}. Bursts that are saved between two pages neither repeat nor hide others.
      *
      * @param query which
      * @param limit at most this many, 1 or more
-     * @param after the cursor of the page before, or null for the first
+     * @param after where the page before ended, or null for the first
      */
-    Page bursts(BurstQuery query, int limit, @Nullable String after);
+    Page bursts(BurstQuery query, int limit, @Nullable Position after);
 
-    /** Keeps the flight recording of a burst: its samples from before the onset to after the end. */
-    void saveClip(String burstId, Clip clip);
+    /** Keeps the flight recording of a burst that was saved: its samples from before the onset to after the end. */
+    void saveClip(String burstId, SampleClip clip);
 
     /** The flight recording of a burst, as far as it is kept. */
-    Optional<Clip> clip(String burstId);
+    Optional<SampleClip> clip(String burstId);
+
+    /**
+     * A burst's place among all: newest first by start, then by id. It never changes, so that it still tells where a page ended
+     * when newer bursts have come and older ones have gone.
+     */
+    record Position(Instant start, String id) implements Comparable<Position> {
+        private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::start)
+                .thenComparing(Position::id)
+                .reversed();
+
+        /** Where this burst stands. */
+        public static Position of(BurstRecord burst) {
+            return new Position(burst.start(), burst.id());
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return NEWEST_FIRST.compare(this, other);
+        }
+    }
 
     /**
      * Which bursts are asked for; null asks for all.
      *
-     * @param since those that end at or after this
+     * @param since those that end at or after this, and those that have not ended
      * @param until those that start before this
+     * @param target those of this target
+     * @param signal those of the signal with this public name
+     * @param app those attributed, as caused or likely, to a deploy of this app
      * @param hidden those hidden, or not hidden, from at least one dashboard
      */
     record BurstQuery(
@@ -42,27 +67,44 @@ public interface History {
             @Nullable String target,
             @Nullable String signal,
             @Nullable String app,
-            @Nullable Boolean hidden) {}
+            @Nullable Boolean hidden) {
+
+        /**
+         * True when this burst is asked for.
+         *
+         * @param apps tells which app a deploy is of
+         */
+        public boolean matches(BurstRecord burst, DeployApps apps) {
+            Instant end = burst.end();
+            return (since == null || end == null || !end.isBefore(since))
+                    && (until == null || burst.start().isBefore(until))
+                    && (target == null || target.equals(burst.target()))
+                    && (signal == null || signal.equals(burst.signal()))
+                    && (hidden == null || hidden == burst.hidden())
+                    && (app == null || isAttributedTo(app, burst.verdict(), apps));
+        }
+
+        private static boolean isAttributedTo(String app, BurstRecord.VerdictRecord verdict, DeployApps apps) {
+            String deploy = verdict.deploy();
+            return deploy != null && apps.app(deploy).filter(app::equals).isPresent();
+        }
+    }
+
+    /** Tells which app a deploy is of. Thread safe. */
+    @FunctionalInterface
+    interface DeployApps {
+        /** The app of the deploy with this id; empty where the deploy is unknown or names none. */
+        Optional<String> app(String deployId);
+    }
 
     /**
      * Some bursts.
      *
-     * @param next the cursor of the next page, null when this is the last
+     * @param next where the next page begins, null when this is the last
      */
-    record Page(List<BurstRecord> bursts, @Nullable String next) {
+    record Page(List<BurstRecord> bursts, @Nullable Position next) {
         public Page {
             bursts = List.copyOf(bursts);
         }
     }
-
-    /**
-     * Samples of one signal, one after the other.
-     *
-     * @param startNanos each sample's start, nanoseconds since the epoch
-     * @param endNanos each sample's end
-     * @param usage what was used in it
-     * @param capacity what could have been used in it; 0 where nothing is known of it
-     */
-    @SuppressWarnings("ArrayRecordComponent") // a clip is a block of numbers, written once and never compared
-    record Clip(long[] startNanos, long[] endNanos, double[] usage, double[] capacity) {}
 }

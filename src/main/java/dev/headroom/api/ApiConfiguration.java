@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.api;
+
+import dev.headroom.history.History;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Joins the endpoints with the history and with what is watched right now. */
+@Configuration(proxyBeanMethods = false)
+class ApiConfiguration implements WebMvcConfigurer {
+    static final String PATHS = "/api/v1/**";
+
+    @Bean
+    Bursts bursts(History history, LiveView live) {
+        return new Bursts(history, live);
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ParameterCheck()).addPathPatterns(PATHS);
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.api;
+
+import dev.headroom.correlation.Verdict;
+import dev.headroom.detection.Burst;
+import dev.headroom.detection.SignalStatus;
+import dev.headroom.history.BurstRecord;
+import dev.headroom.history.History;
+import dev.headroom.history.History.BurstQuery;
+import dev.headroom.history.History.DeployApps;
+import dev.headroom.history.History.Page;
+import dev.headroom.history.History.Position;
+import dev.headroom.sampling.SampleClip;
+import dev.headroom.sampling.SignalKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions about bursts out of the history and, for those that go on, out of what is watched right now. Thread safe.
+ *
+ * <p>What goes on is always asked first: a burst that closes in between is then found twice, never not at all, and what the history
+ * says of it counts.
+ */
+final class Bursts {
+    /** How much of a flight recording lies before the onset and after the end, where that is still held. */
+    static final Duration MARGIN = Duration.ofSeconds(30);
+
+    private static final DeployApps NONE_YET = deploy -> Optional.empty();
+
+    private static final Verdict STILL_OPEN = new Verdict(
+            null,
+            List.of(),
+            0,
+            Verdict.Decision.PENDING,
+            List.of("The burst goes on: it is judged once it has ended."),
+            List.of());
+
+    private final History history;
+    private final LiveView live;
+
+    Bursts(History history, LiveView live) {
+        this.history = history;
+        this.live = live;
+    }
+
+    /** A page as {@link History#bursts} gives it, open bursts included. */
+    Page page(BurstQuery query, int limit, @Nullable Position after) {
+        List<BurstRecord> open = live.signals().stream()
+                .map(SignalStatus::open)
+                .flatMap(Stream::ofNullable)
+                .map(burst -> BurstRecord.of(burst, STILL_OPEN))
+                .filter(burst ->
+                        query.matches(burst, NONE_YET) && (after == null || after.compareTo(Position.of(burst)) < 0))
+                .toList();
+        Page kept = history.bursts(query, limit, after);
+        if (open.isEmpty()) {
+            return kept;
+        }
+        Map<Position, BurstRecord> joined = new TreeMap<>();
+        open.forEach(burst -> joined.put(Position.of(burst), burst));
+        kept.bursts().stream()
+                .filter(burst -> burst.end() != null || !joined.containsKey(Position.of(burst)))
+                .forEach(burst -> joined.put(Position.of(burst), burst));
+        List<BurstRecord> page = joined.values().stream().limit(limit).toList();
+        boolean last = kept.next() == null && joined.size() <= limit;
+        return new Page(page, last ? null : Position.of(page.getLast()));
+    }
+
+    /** The burst with this id, kept or open. */
+    Optional<BurstRecord> burst(String id) {
+        Optional<Burst> open = open(id);
+        Optional<BurstRecord> kept = history.burst(id);
+        return kept.filter(burst -> burst.end() != null || open.isEmpty())
+                .or(() -> open.map(burst -> BurstRecord.of(burst, STILL_OPEN)));
+    }
+
+    /** The flight recording of a burst: as kept with it, else what is still held of those minutes; empty when neither is. */
+    Optional<SampleClip> recording(BurstRecord burst) {
+        return history.clip(burst.id()).or(() -> heldClip(burst)).filter(clip -> clip.size() > 0);
+    }
+
+    private Optional<SampleClip> heldClip(BurstRecord burst) {
+        Instant end = burst.end();
+        long fromNanos = nanos(burst.start().minus(MARGIN));
+        long toNanos = end == null ? Long.MAX_VALUE : nanos(end.plus(MARGIN));
+        return live.signals().stream()
+                .map(SignalStatus::key)
+                .filter(key -> isOf(key, burst))
+                .findFirst()
+                .flatMap(key -> live.clip(key, fromNanos, toNanos));
+    }
+
+    private static boolean isOf(SignalKey key, BurstRecord burst) {
+        return key.kind().id().equals(burst.signal())
+                && key.target().equals(burst.target())
+                && key.device().equals(burst.device());
+    }
+
+    private Optional<Burst> open(String id) {
+        return live.signals().stream()
+                .map(SignalStatus::open)
+                .flatMap(Stream::ofNullable)
+                .filter(burst -> burst.id().equals(id))
+                .findFirst();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+    }
+}

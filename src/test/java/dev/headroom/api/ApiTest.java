@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.correlation.Verdict;
+import dev.headroom.detection.Burst;
+import dev.headroom.detection.CoarseView;
+import dev.headroom.detection.Dashboard;
+import dev.headroom.detection.SignalStatus;
+import dev.headroom.history.BurstRecord;
+import dev.headroom.history.History;
+import dev.headroom.history.MemoryHistory;
+import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKey;
+import dev.headroom.sampling.SignalKind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** The API on a real port over a history and a host that each test fills: the same server for all of them. */
+@SpringBootTest(classes = ApiTest.Application.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class ApiTest {
+    static final Instant START = Instant.parse("2024-05-28T09:00:00Z");
+    static final SignalKey CPU = new SignalKey("node-1", SignalKind.CPU, "");
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @ComponentScan(basePackageClasses = ApiConfiguration.class)
+    static class Application {
+        @Bean
+        AtomicReference<History> currentHistory() {
+            return new AtomicReference<>();
+        }
+
+        @Bean
+        FakeLiveView live() {
+            return new FakeLiveView();
+        }
+
+        @Bean
+        History history(AtomicReference<History> current) {
+            return (History) java.lang.reflect.Proxy.newProxyInstance(
+                    History.class.getClassLoader(),
+                    new Class<?>[] {History.class},
+                    (proxy, method, arguments) -> method.invoke(current.get(), arguments));
+        }
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    AtomicReference<History> currentHistory;
+
+    @Autowired
+    FakeLiveView live;
+
+    @Autowired
+    ObjectMapper json;
+
+    @BeforeEach
+    void empty() {
+        currentHistory.set(new MemoryHistory(
+                10_000, 1 << 20, deploy -> deploy.equals("D1") ? Optional.of("web") : Optional.empty()));
+        live.clear();
+    }
+
+    History history() {
+        return currentHistory.get();
+    }
+
+    /** Asks with the headers given as name, value, name, value. */
+    HttpResponse<String> send(String method, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new AssertionError(method + " " + path + " failed", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(method + " " + path + " was interrupted", interrupted);
+        }
+    }
+
+    /** The JSON of a successful answer. */
+    JsonNode get(String path) {
+        HttpResponse<String> response = send("GET", path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        return json.readTree(response.body());
+    }
+
+    /** The problem detail of a refused request. */
+    JsonNode problem(int status, HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.body()).doesNotContain("Exception", "at dev.headroom", "<html");
+        JsonNode problem = json.readTree(response.body());
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("title").asString()).isNotBlank();
+        assertThat(problem.path("detail").asString()).isNotBlank();
+        return problem;
+    }
+
+    static BurstRecord burst(String id, int second) {
+        return BurstRecord.of(detected(id, CPU, second, false), Verdict.unexplained("No deploy ran."));
+    }
+
+    static Burst detected(String id, SignalKey key, int second, boolean open) {
+        long startNanos = nanos(START.plusSeconds(second));
+        List<CoarseView> coarse =
+                open ? List.of() : List.of(new CoarseView(Dashboard.DEFAULTS.getFirst(), 0.45, 0.4, 0.35, true));
+        return new Burst(
+                id,
+                key,
+                startNanos,
+                startNanos + 1_500_000_000L,
+                open,
+                false,
+                1.02,
+                0.99,
+                1.4,
+                0.2,
+                15,
+                false,
+                coarse,
+                !open);
+    }
+
+    static SignalStatus status(SignalKey key, @Nullable Limit limit, @Nullable Burst open) {
+        return new SignalStatus(
+                key, limit, 120.5, 1.5, 1.02, 0.3, List.of(), 0, 1, 1.5, List.of(), List.of(1L, 0L, 0L), open, null);
+    }
+
+    static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.api;
+
+import dev.headroom.detection.SignalStatus;
+import dev.headroom.sampling.SampleClip;
+import dev.headroom.sampling.SamplerStatus;
+import dev.headroom.sampling.SignalKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A watched host whose state the test sets. */
+final class FakeLiveView implements LiveView {
+    final List<SignalStatus> signals = new CopyOnWriteArrayList<>();
+    final List<SamplerStatus> samplers = new CopyOnWriteArrayList<>();
+    final Map<SignalKey, SampleClip> clips = new ConcurrentHashMap<>();
+
+    void clear() {
+        signals.clear();
+        samplers.clear();
+        clips.clear();
+    }
+
+    @Override
+    public List<SignalStatus> signals() {
+        return List.copyOf(signals);
+    }
+
+    @Override
+    public List<SamplerStatus> samplers() {
+        return List.copyOf(samplers);
+    }
+
+    @Override
+    public Optional<SampleClip> clip(SignalKey key, long fromNanos, long toNanos) {
+        return Optional.ofNullable(clips.get(key));
+    }
+}
