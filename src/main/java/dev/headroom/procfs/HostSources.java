@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.procfs;
+
+import dev.headroom.sampling.Source;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Makes the sources of a host. Each stands alone: one that fails says so and takes nothing from the others. */
+public final class HostSources {
+    private static final double TICKS_PER_SECOND = 100;
+
+    private HostSources() {}
+
+    /**
+     * The sources of a host, to be read by one thread each. Opens nothing yet beyond looking which control groups there are.
+     *
+     * @return on Linux, or under a root of its own, those named cpu, pressure, network, tcp and process
+     */
+    public static List<Source> open(HostOptions options) {
+        return open(options, System::nanoTime);
+    }
+
+    /** @param nanos a monotonic clock */
+    static List<Source> open(HostOptions options, LongSupplier nanos) {
+        return List.of(
+                new CpuSource(options, ticksPerSecond(options), nanos),
+                new PressureSource(options.root(), nanos),
+                new NetworkSource(options, nanos),
+                new TcpSource(options, nanos));
+    }
+
+    private static double ticksPerSecond(HostOptions options) {
+        return options.isLocal() && isLinux() ? Libc.ticksPerSecond() : TICKS_PER_SECOND;
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+    }
+}
