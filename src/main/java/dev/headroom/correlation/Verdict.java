@@ -52,10 +52,7 @@ public record Verdict(
      * @param name what else it is ("background", "hourly at :05"), or null where a deploy is named
      * @param probability its share, 0 to 1
      */
-    public record Rival(
-            @Nullable String deploy,
-            @Nullable String name,
-            double probability) {}
+    public record Rival(@Nullable String deploy, @Nullable String name, double probability) {}
 
     public Verdict {
         group = List.copyOf(group);
