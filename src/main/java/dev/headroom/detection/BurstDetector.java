@@ -286,7 +286,8 @@ final class BurstDetector {
     }
 
     private long estimatedStart(double inside) {
-        return onsetNanos - Math.round(neighbour.shareInside(inside, beyond) * (neighbour.endNanos - neighbour.startNanos));
+        return onsetNanos
+                - Math.round(neighbour.shareInside(inside, beyond) * (neighbour.endNanos - neighbour.startNanos));
     }
 
     private BurstShape shape(long startNanos, long endNanos, boolean open, boolean interrupted) {

@@ -27,8 +27,8 @@ public record DetectionSettings(
 
     /** What holds where nothing is configured. */
     public static DetectionSettings defaults() {
-        Map<SignalKind, Thresholds> thresholds = Arrays.stream(SignalKind.values())
-                .collect(Collectors.toMap(kind -> kind, Thresholds::defaultFor));
+        Map<SignalKind, Thresholds> thresholds =
+                Arrays.stream(SignalKind.values()).collect(Collectors.toMap(kind -> kind, Thresholds::defaultFor));
         return new DetectionSettings(thresholds, DEFAULT_MIN_DURATION, Dashboard.DEFAULTS);
     }
 

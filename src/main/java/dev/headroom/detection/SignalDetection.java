@@ -130,7 +130,8 @@ final class SignalDetection implements SampleSink {
     }
 
     /** The samples kept between two instants. */
-    @Nullable SampleClip clip(long fromNanos, long toNanos) {
+    @Nullable
+    SampleClip clip(long fromNanos, long toNanos) {
         return ring == null ? null : ring.clip(fromNanos, toNanos);
     }
 
@@ -140,8 +141,10 @@ final class SignalDetection implements SampleSink {
 
     SignalStatus status() {
         OptionalDouble recent = recentPeak.get();
-        List<Long> levelMillis =
-                Arrays.stream(levelNanos).map(nanos -> nanos / 1_000_000).boxed().toList();
+        List<Long> levelMillis = Arrays.stream(levelNanos)
+                .map(nanos -> nanos / 1_000_000)
+                .boxed()
+                .toList();
         return new SignalStatus(
                 key,
                 limit,
@@ -209,7 +212,8 @@ final class SignalDetection implements SampleSink {
                 oldest.remove();
             }
         }
-        long oldestStart = unsettled.isEmpty() ? nowNanos : unsettled.peekFirst().shape.startNanos();
+        long oldestStart =
+                unsettled.isEmpty() ? nowNanos : unsettled.peekFirst().shape.startNanos();
         oldestStart = Math.min(oldestStart, detector.onsetOr(nowNanos));
         curve.forgetBefore(oldestStart - longestRangeNanos - 3 * longestScrapeNanos);
     }

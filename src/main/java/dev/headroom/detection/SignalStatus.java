@@ -40,8 +40,7 @@ public record SignalStatus(
         @Nullable Burst lastBurst) {
 
     /** Upper bounds of the bands of level, ascending. */
-    public static final List<Double> LEVEL_BOUNDS =
-            List.of(0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99, 1.0);
+    public static final List<Double> LEVEL_BOUNDS = List.of(0.1, 0.25, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99, 1.0);
 
     /** Upper bounds of the bands of burst durations in seconds, ascending. */
     public static final List<Double> DURATION_BOUNDS = List.of(0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0, 120.0, 300.0);

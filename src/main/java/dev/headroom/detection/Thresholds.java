@@ -40,7 +40,8 @@ public record Thresholds(Threshold enter, Threshold exit) {
         if (exit.level() > enter.level()
                 || exit.floorPerSecond() > enter.floorPerSecond()
                 || exit.ratePerSecond() > enter.ratePerSecond()) {
-            throw new IllegalArgumentException("a burst must not end above the level it begins at: " + enter + ", " + exit);
+            throw new IllegalArgumentException(
+                    "a burst must not end above the level it begins at: " + enter + ", " + exit);
         }
     }
 
