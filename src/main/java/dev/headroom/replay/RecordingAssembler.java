@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Takes values in order of time and, when the time goes on, has each target push what was given at that time. Not thread safe. */
+final class RecordingAssembler {
+    private final List<RecordingTarget> touched = new ArrayList<>();
+    private long nowNanos = Long.MIN_VALUE;
+    private long firstNanos;
+    private long lastNanos;
+    private long readings;
+
+    /** Whether a value of this time would come too late. */
+    boolean isPast(long timeNanos) {
+        return timeNanos < nowNanos;
+    }
+
+    /**
+     * Takes one value; NaN is none.
+     *
+     * @return false where another value was given for the same counter and time
+     */
+    boolean accept(RecordingSeries series, long timeNanos, double value) {
+        if (timeNanos != nowNanos) {
+            push();
+            nowNanos = timeNanos;
+        }
+        if (Double.isNaN(value)) {
+            return true;
+        }
+        RecordingTarget target = series.target();
+        if (target.touch(timeNanos)) {
+            touched.add(target);
+        }
+        return series.cell().put(timeNanos, value);
+    }
+
+    /** Pushes what was given at the last time. */
+    void finish() {
+        push();
+    }
+
+    private void push() {
+        if (touched.isEmpty()) {
+            return;
+        }
+        if (readings == 0) {
+            firstNanos = nowNanos;
+        }
+        lastNanos = nowNanos;
+        readings += touched.size();
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).push(nowNanos);
+        }
+        touched.clear();
+    }
+
+    /** What was read, of so many lines. */
+    RecordingSummary summary(long lines) {
+        return readings == 0
+                ? new RecordingSummary(OptionalLong.empty(), OptionalLong.empty(), 0, lines)
+                : new RecordingSummary(OptionalLong.of(firstNanos), OptionalLong.of(lastNanos), readings, lines);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.replay;
+
+import dev.headroom.exposition.ExpositionException;
+import dev.headroom.exposition.ExpositionLine;
+import dev.headroom.sampling.CounterSink;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The series of a recording by their text, and the targets they belong to. Looking one up allocates nothing. Not thread safe. */
+final class RecordingSeriesTable {
+    /** What 64 MiB of heap hold; a recording of a hundred hosts with 128 CPUs each has about 110,000. */
+    static final int MAX_SERIES = 150_000;
+
+    private static final byte[] INSTANCE = "instance".getBytes(StandardCharsets.US_ASCII);
+
+    private final Map<Text, RecordingSeries> series = new HashMap<>();
+    private final Map<String, RecordingTarget> targets = new HashMap<>();
+    private final Function<String, CounterSink> sinks;
+    private final Text probe = new Text();
+
+    RecordingSeriesTable(Function<String, CounterSink> sinks) {
+        this.sinks = sinks;
+    }
+
+    /**
+     * The series the parsed line belongs to.
+     *
+     * @param line the line, its series parsed
+     * @param start where the line starts
+     * @param seriesEnd where its series ends
+     * @return null where the series is not one that recordings are read for
+     * @throws ExpositionException where it is, and a label it needs is missing or wrong
+     */
+    @Nullable
+    RecordingSeries find(ExpositionLine line, byte[] bytes, int start, int seriesEnd) throws ExpositionException {
+        RecordingFamily family = RecordingFamily.of(line);
+        if (family == null) {
+            return null;
+        }
+        probe.set(bytes, start, seriesEnd);
+        RecordingSeries known = series.get(probe);
+        return known != null ? known : add(family, line, Arrays.copyOfRange(bytes, start, seriesEnd));
+    }
+
+    private @Nullable RecordingSeries add(RecordingFamily family, ExpositionLine line, byte[] text)
+            throws ExpositionException {
+        RecordingLabels labels = new RecordingLabels(line, family);
+        String instance = labels.required(INSTANCE, "the host, such as instance=\"master1:9100\"");
+        String name = targetOf(instance);
+        if (name.isEmpty()) {
+            throw new ExpositionException(
+                    "instance=\"%s\" names no host; expected instance=\"HOST\" or instance=\"HOST:PORT\""
+                            .formatted(instance));
+        }
+        RecordingTarget target = targets.computeIfAbsent(name, n -> new RecordingTarget(sinks.apply(n)));
+        RecordingCell cell = target.cell(family, labels);
+        if (cell == null) {
+            return null;
+        }
+        if (series.size() == MAX_SERIES) {
+            throw new ExpositionException(
+                    "more than %,d series; expected a recording of fewer hosts: split it by instance"
+                            .formatted(MAX_SERIES));
+        }
+        RecordingSeries added = new RecordingSeries(text, family, target, cell);
+        Text key = new Text();
+        key.set(text, 0, text.length);
+        series.put(key, added);
+        return added;
+    }
+
+    /** An instance without its port. What has more than one colon outside brackets is an IPv6 address without a port. */
+    static String targetOf(String instance) {
+        int colon = instance.lastIndexOf(':');
+        if (colon < 0 || colon == instance.length() - 1) {
+            return instance;
+        }
+        boolean bracketed = instance.startsWith("[");
+        if (bracketed ? instance.charAt(colon - 1) != ']' : instance.indexOf(':') != colon) {
+            return instance;
+        }
+        boolean port = instance.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9');
+        return port ? instance.substring(0, colon) : instance;
+    }
+
+    /** A range of bytes as a key; the one that looks up is used again and again. */
+    private static final class Text {
+        private byte[] bytes = new byte[0];
+        private int start;
+        private int end;
+        private int hash;
+
+        void set(byte[] bytes, int start, int end) {
+            this.bytes = bytes;
+            this.start = start;
+            this.end = end;
+            int h = 1;
+            for (int i = start; i < end; i++) {
+                h = 31 * h + bytes[i];
+            }
+            hash = h;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Text text && Arrays.equals(bytes, start, end, text.bytes, text.start, text.end);
+        }
+    }
+}
