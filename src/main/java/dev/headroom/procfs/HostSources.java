@@ -23,11 +23,13 @@ public final class HostSources {
 
     /** @param nanos a monotonic clock */
     static List<Source> open(HostOptions options, LongSupplier nanos) {
+        double ticks = ticksPerSecond(options);
         return List.of(
-                new CpuSource(options, ticksPerSecond(options), nanos),
+                new CpuSource(options, ticks, nanos),
                 new PressureSource(options.root(), nanos),
                 new NetworkSource(options, nanos),
-                new TcpSource(options, nanos));
+                new TcpSource(options, nanos),
+                new ProcessSource(options, ticks, nanos));
     }
 
     private static double ticksPerSecond(HostOptions options) {

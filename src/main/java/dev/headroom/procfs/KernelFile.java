@@ -30,7 +30,7 @@ final class KernelFile {
         BY_RECORD
     }
 
-    private static final int FIRST_BYTES = 4096;
+    private static final int FIRST_BYTES = 256;
     private static final int MOST_BYTES = 4 << 20;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -95,6 +95,17 @@ final class KernelText {
         throw malformed(what);
     }
 
+    /** Moves behind the last occurrence of a byte in the file. */
+    void skipPastLast(byte wanted, String what) throws Malformed {
+        for (int i = end - 1; i >= position; i--) {
+            if (bytes[i] == wanted) {
+                position = i + 1;
+                return;
+            }
+        }
+        throw malformed(what);
+    }
+
     int position() {
         return position;
     }

@@ -4,10 +4,8 @@ package dev.headroom.procfs;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -40,7 +38,7 @@ final class Libc {
     }
 
     /**
-     * Reads a clock into a timespec.
+     * Reads a clock into a timespec: seconds and nanoseconds, 64 bits each.
      *
      * @return true when there is such a clock
      */
@@ -50,11 +48,6 @@ final class Libc {
         } catch (Throwable e) {
             throw unexpected(e);
         }
-    }
-
-    /** Room for one timespec: seconds and nanoseconds, 64 bits each. */
-    static MemorySegment timespec() {
-        return Arena.ofAuto().allocate(16, 8);
     }
 
     private static IllegalStateException unexpected(Throwable e) {

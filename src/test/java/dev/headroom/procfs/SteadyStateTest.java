@@ -44,20 +44,24 @@ class SteadyStateTest {
         run(source, nowhere, WARM_UP_READS);
         threads.getCurrentThreadAllocatedBytes();
         long before = threads.getCurrentThreadAllocatedBytes();
-        run(source, nowhere, READS);
-        return threads.getCurrentThreadAllocatedBytes() - before;
+        int failures = run(source, nowhere, READS);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(failures).as("failures of " + source.name()).isIn(0, READS);
+        return allocated;
     }
 
-    private static void run(Source source, CounterSink sink, int times) {
+    private static int run(Source source, CounterSink sink, int times) {
+        int failures = 0;
         for (int i = 0; i < times; i++) {
             try {
                 source.read();
                 source.deliver(i, sink);
             } catch (SourceException e) {
                 // A machine without this file: that failing costs nothing is part of what is measured.
-                continue;
+                failures++;
             }
         }
+        return failures;
     }
 
     private static final class Nowhere implements CounterSink {
