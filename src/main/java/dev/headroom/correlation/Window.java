@@ -25,5 +25,4 @@ public record Window(Instant from, Instant to) {
     boolean touches(double startSeconds, double endSeconds) {
         return endSeconds >= Seconds.of(from) && startSeconds <= Seconds.of(to);
     }
-
 }

@@ -70,7 +70,10 @@ class CoarseViewTest {
     @Test
     void untilTheRangeHasPassedItIsAsIfTheLevelBeforeWentOn() {
         DetectionSettings settings = settings(List.of(Dashboard.parse("60s/rate[5m]/60s")));
-        Feed soon = new Feed(Feed.CPU, settings, 2).repeat(6_000, 0.25).repeat(300, 1.0).repeat(5, 0.25);
+        Feed soon = new Feed(Feed.CPU, settings, 2)
+                .repeat(6_000, 0.25)
+                .repeat(300, 1.0)
+                .repeat(5, 0.25);
         Feed late = new Feed(Feed.CPU, settings, 2)
                 .repeat(6_000, 0.25)
                 .repeat(300, 1.0)
@@ -138,7 +141,9 @@ class CoarseViewTest {
     }
 
     private static CoarseView view(String dashboard, int burstSeconds) {
-        return settled(burstSeconds, List.of(Dashboard.parse(dashboard))).coarse().getFirst();
+        return settled(burstSeconds, List.of(Dashboard.parse(dashboard)))
+                .coarse()
+                .getFirst();
     }
 
     private static Burst settled(int burstSeconds, List<Dashboard> dashboards) {
