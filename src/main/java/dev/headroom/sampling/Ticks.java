@@ -21,6 +21,11 @@ final class Ticks {
 
     private static final long SHORTEST_GAP_NANOS = 5_000_000_000L;
 
+    /** Two ticks are at least a quarter of an interval apart. */
+    private static final long SHORTEST_SAMPLE_PER_INTERVAL = 4;
+
+    private static final long NOT_TAKEN_OVER = -1;
+
     private final String target;
     private final TickGrid grid;
     private final SampledSource[] sources;
@@ -102,7 +107,7 @@ final class Ticks {
             if (!readAll(turnNumber)) {
                 return false;
             }
-            settle(Math.max(index + 1, grid.firstFrom(timeline.monotonicNanos())));
+            settle(NOT_TAKEN_OVER);
             return true;
         } finally {
             turn.free(turnNumber);
@@ -120,7 +125,7 @@ final class Ticks {
     /** Finishes the tick of a thread that hangs in a read, with what it had read before. */
     private void takeOver(long seen, int lane, long tickIndex, long nowNanos) {
         sources[Turn.source(seen)].stuck(Turn.number(seen), nowNanos);
-        settle(Math.max(index + 1, tickIndex));
+        settle(tickIndex);
         lanes.replaceOther(lane);
     }
 
@@ -151,28 +156,31 @@ final class Ticks {
         return true;
     }
 
-    /** Ends the current tick: delivers, counts, and leaves as the next tick the first that can still be run. */
-    private void settle(long followingIndex) {
-        long missed = index - nextIndex + (followingIndex - index - 1);
-        long late = Math.max(0, beganNanos - grid.at(index));
+    /**
+     * Ends the current tick: delivers, counts, logs, and leaves as the next tick the first that can still be run.
+     *
+     * @param takenOverBy the tick of the thread that ends this one for another, or {@link #NOT_TAKEN_OVER}
+     */
+    private void settle(long takenOverBy) {
         long sinceNanos = anyBefore ? beganNanos - previousBeganNanos : 0;
         boolean gap = sinceNanos > gapNanos;
         synchronized (pipelineLock) {
+            for (SampledSource source : sources) {
+                source.settle(beganNanos, sink);
+            }
+            long followingIndex = followingIndex(takenOverBy);
             ticks++;
-            missedTicks += missed;
+            missedTicks += index - nextIndex + (followingIndex - index - 1);
+            nextIndex = followingIndex;
             if (gap) {
                 gapsNanos += sinceNanos;
             } else {
-                lateNanos += late;
+                lateNanos += Math.max(0, beganNanos - grid.at(index));
             }
             if (stepNanos != 0) {
                 clockSteps++;
             }
-            for (SampledSource source : sources) {
-                source.settle(beganNanos, sink);
-            }
         }
-        nextIndex = followingIndex;
         previousBeganNanos = beganNanos;
         anyBefore = true;
         if (gap) {
@@ -184,6 +192,17 @@ final class Ticks {
         for (SampledSource source : sources) {
             source.report(beganNanos);
         }
+    }
+
+    private long followingIndex(long takenOverBy) {
+        if (takenOverBy != NOT_TAKEN_OVER) {
+            return Math.max(index + 1, takenOverBy);
+        }
+        // after a late tick the next point of the grid may be next to nothing away: a sample so short would say more of
+        // the
+        // counters' rounding than of the load
+        long earliestNanos = beganNanos + grid.intervalNanos() / SHORTEST_SAMPLE_PER_INTERVAL;
+        return Math.max(index + 1, grid.firstFrom(Math.max(earliestNanos, timeline.monotonicNanos())));
     }
 
     /** Ticks before now are not missed: there was no sampling yet. To be called before the first tick. */
