@@ -20,8 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class Offender {
     private final LongSupplier wallClock = System::currentTimeMillis;
     private final Supplier<Instant> now = Instant::now;
-    private final LongSupplier monotonic = System::nanoTime;
     private final InstantSource system = InstantSource.system();
+
+    long monotonicCalled() {
+        return System.nanoTime();
+    }
 
     Object wallClockCalled() {
         return LocalDateTime.now();
