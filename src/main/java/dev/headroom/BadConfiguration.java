@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.convert.DurationStyle;
+
+/** The configuration cannot be used: which key, which value, what was expected, and what to do. Ends the start with exit code 2. */
+final class BadConfiguration extends IllegalArgumentException implements ExitCodeGenerator {
+    private static final long serialVersionUID = 1L;
+    private static final int BAD_INPUT = 2;
+
+    private final String remedy;
+
+    private BadConfiguration(String message, String remedy, @Nullable Throwable cause) {
+        super(message, cause);
+        this.remedy = remedy;
+    }
+
+    /** Throws when a value is out of the range of its key. */
+    static void require(boolean met, String key, Object value) {
+        if (!met) {
+            throw value(key, value, null);
+        }
+    }
+
+    /** A value its key does not accept. */
+    static BadConfiguration value(String key, @Nullable Object value, @Nullable Throwable cause) {
+        return ConfigurationKey.of(key)
+                .map(known -> new BadConfiguration(
+                        key + " is '" + printable(value) + "', expected " + known.accepts() + ".",
+                        "Set " + key + " to " + known.accepts() + ", for example " + known.example()
+                                + ", or leave it out to have the default.",
+                        cause))
+                .orElseGet(() -> unknown(key, value));
+    }
+
+    /** A key that does not exist. */
+    static BadConfiguration unknown(String key, @Nullable Object value) {
+        return new BadConfiguration(
+                key + " (set to '" + printable(value) + "') is not a key of Headroom.",
+                "Remove it, or correct it to one of: " + ConfigurationKey.all() + ".",
+                null);
+    }
+
+    /** What to do about it. */
+    String remedy() {
+        return remedy;
+    }
+
+    @Override
+    public int getExitCode() {
+        return BAD_INPUT;
+    }
+
+    private static String printable(@Nullable Object value) {
+        String written = value instanceof Duration duration ? DurationStyle.SIMPLE.print(duration) : String.valueOf(value);
+        String text = written.replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    }
+}

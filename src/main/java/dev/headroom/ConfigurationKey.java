@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Every key under {@code headroom.}: what it accepts, in the words of an error message, and an example. */
+enum ConfigurationKey {
+    SAMPLING_INTERVAL("headroom.sampling.interval", "a duration from 10ms to 10s", "100ms"),
+    HOST_ENABLED("headroom.host.enabled", "true or false", "true"),
+    HOST_ROOT("headroom.host.root", "a directory that exists", "/"),
+    HOST_TARGET("headroom.host.target", "a name of 1 to 253 characters without spaces, quotes and backslashes", "api-1"),
+    HOST_LINK_SPEEDS(
+            "headroom.host.link-speeds", "for each interface a speed from 1kbit to 1000Gbit, a whole number", "1Gbit"),
+    HOST_PROCESSES(
+            "headroom.host.processes",
+            "at most 32 names of processes without spaces, quotes and backslashes",
+            "kube-apiserver,etcd"),
+    MIN_DURATION("headroom.detection.min-duration", "a duration from 1ms to 1h", "150ms"),
+    DASHBOARDS(
+            "headroom.detection.dashboards",
+            "1 to 8 different dashboards written scrape/function[range]/step, with the function rate or irate and a range of at most 1h",
+            "60s/rate[5m]/60s"),
+    CPU_THRESHOLD("headroom.detection.thresholds.cpu", "a ratio from 0.2 to 1", "0.95"),
+    PROCESS_CPU_THRESHOLD("headroom.detection.thresholds.process-cpu", "a ratio from 0.2 to 1", "0.95"),
+    NETWORK_RECEIVE_THRESHOLD("headroom.detection.thresholds.network-receive", "a ratio from 0.2 to 1", "0.90"),
+    NETWORK_TRANSMIT_THRESHOLD("headroom.detection.thresholds.network-transmit", "a ratio from 0.2 to 1", "0.90"),
+    RETRANSMIT_RATIO("headroom.detection.retransmits.ratio", "a ratio from 0.0001 to 1", "0.01"),
+    RETRANSMIT_FLOOR("headroom.detection.retransmits.floor-per-second", "a number from 0 to 1000000", "50"),
+    RETRANSMIT_RATE("headroom.detection.retransmits.rate-per-second", "a number from 1 to 10000000", "1000");
+
+    private final String key;
+    private final String accepts;
+    private final String example;
+
+    ConfigurationKey(String key, String accepts, String example) {
+        this.key = key;
+        this.accepts = accepts;
+        this.example = example;
+    }
+
+    /** The key this name is, or is an entry of ({@code headroom.host.link-speeds.eth0}). */
+    static Optional<ConfigurationKey> of(String name) {
+        return Arrays.stream(values())
+                .filter(known -> name.equals(known.key)
+                        || name.startsWith(known.key + ".")
+                        || name.startsWith(known.key + "["))
+                .findFirst();
+    }
+
+    /** All keys, for a message. */
+    static String all() {
+        return Arrays.stream(values()).map(ConfigurationKey::key).collect(Collectors.joining(", "));
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** What it accepts, as in "expected ...". */
+    String accepts() {
+        return accepts;
+    }
+
+    String example() {
+        return example;
+    }
+}
