@@ -55,7 +55,8 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
     }
 
     private static String printable(@Nullable Object value) {
-        String written = value instanceof Duration duration ? DurationStyle.SIMPLE.print(duration) : String.valueOf(value);
+        String written =
+                value instanceof Duration duration ? DurationStyle.SIMPLE.print(duration) : String.valueOf(value);
         String text = written.replaceAll("\\p{Cntrl}", "?");
         return text.length() <= 200 ? text : text.substring(0, 200) + "...";
     }

@@ -10,7 +10,8 @@ enum ConfigurationKey {
     SAMPLING_INTERVAL("headroom.sampling.interval", "a duration from 10ms to 10s", "100ms"),
     HOST_ENABLED("headroom.host.enabled", "true or false", "true"),
     HOST_ROOT("headroom.host.root", "a directory that exists", "/"),
-    HOST_TARGET("headroom.host.target", "a name of 1 to 253 characters without spaces, quotes and backslashes", "api-1"),
+    HOST_TARGET(
+            "headroom.host.target", "a name of 1 to 253 characters without spaces, quotes and backslashes", "api-1"),
     HOST_LINK_SPEEDS(
             "headroom.host.link-speeds", "for each interface a speed from 1kbit to 1000Gbit, a whole number", "1Gbit"),
     HOST_PROCESSES(
@@ -43,9 +44,8 @@ enum ConfigurationKey {
     /** The key this name is, or is an entry of ({@code headroom.host.link-speeds.eth0}). */
     static Optional<ConfigurationKey> of(String name) {
         return Arrays.stream(values())
-                .filter(known -> name.equals(known.key)
-                        || name.startsWith(known.key + ".")
-                        || name.startsWith(known.key + "["))
+                .filter(known ->
+                        name.equals(known.key) || name.startsWith(known.key + ".") || name.startsWith(known.key + "["))
                 .findFirst();
     }
 

@@ -57,8 +57,9 @@ public record HeadroomProperties(
             @DefaultValue("/") String root,
             @Nullable String target,
             @DefaultValue Map<String, LinkSpeed> linkSpeeds,
+
             @DefaultValue({"kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler", "kubelet"})
-                    List<String> processes) {
+            List<String> processes) {
         private static final int MOST_PROCESSES = 32;
         private static final String NAME = "[\\p{Graph}&&[^\"\\\\]]{1,253}";
 
@@ -93,8 +94,9 @@ public record HeadroomProperties(
             @DefaultValue("150ms") Duration minDuration,
             @DefaultValue Levels thresholds,
             @DefaultValue Retransmits retransmits,
+
             @DefaultValue({"60s/rate[5m]/60s", "60s/irate[5m]/180s", "15s/rate[2m]/15s"})
-                    List<String> dashboards) {
+            List<String> dashboards) {
         private static final Duration SHORTEST = Duration.ofMillis(1);
         private static final Duration LONGEST = Duration.ofHours(1);
         private static final int MOST_DASHBOARDS = 8;

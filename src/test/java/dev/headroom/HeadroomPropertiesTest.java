@@ -68,7 +68,9 @@ class HeadroomPropertiesTest {
         assertThat(properties.host().rootPath()).isEqualTo(Path.of("/"));
         assertThat(properties.host().target()).isNull();
         assertThat(properties.host().linkSpeeds()).isEmpty();
-        assertThat(properties.host().processes()).contains("kube-apiserver", "etcd").hasSize(5);
+        assertThat(properties.host().processes())
+                .contains("kube-apiserver", "etcd")
+                .hasSize(5);
     }
 
     @Test
@@ -94,7 +96,8 @@ class HeadroomPropertiesTest {
         runner("spring.config.location=file:./config/")
                 .withInitializer(new ConfigDataApplicationContextInitializer())
                 .run(context -> {
-                    assertThat(context.getEnvironment().getProperty("headroom.detection.min-duration")).isEqualTo("150ms");
+                    assertThat(context.getEnvironment().getProperty("headroom.detection.min-duration"))
+                            .isEqualTo("150ms");
                     documented.add(context.getBean(HeadroomProperties.class));
                 });
         assertThat(documented).containsExactly(bind());
@@ -116,19 +119,14 @@ class HeadroomPropertiesTest {
                 .isEqualTo(Map.of("eth0", new LinkSpeed(20_000_000), "eth0.100", new LinkSpeed(1_000_000_000)));
         assertThat(new LinkSpeed(20_000_000).bytesPerSecond()).isEqualTo(2_500_000);
         assertThat(properties.host().processes()).isEqualTo(List.of("kube-apiserver", "etcd"));
-        assertThat(properties.detection().settings().thresholds())
-                .containsEntry(SignalKind.CPU, Thresholds.level(0.8));
+        assertThat(properties.detection().settings().thresholds()).containsEntry(SignalKind.CPU, Thresholds.level(0.8));
         assertThat(properties.detection().settings().dashboards())
                 .singleElement()
                 .satisfies(dashboard -> assertThat(dashboard.name()).isEqualTo("30s/rate[2m]/30s"));
     }
 
     @ParameterizedTest(name = "{0}={1}")
-    @CsvSource(
-            delimiter = '|',
-            emptyValue = "",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', emptyValue = "", textBlock = """
             headroom.sampling.interval                      | 5ms                    | from 10ms to 10s
             headroom.sampling.interval                      | 9.9ms                  | from 10ms to 10s
             headroom.sampling.interval                      | 11s                    | from 10ms to 10s
@@ -175,8 +173,15 @@ class HeadroomPropertiesTest {
     void aValueOutOfRangeStopsTheStartWithKeyValueRangeAndRemedy(String key, String value, String range) {
         BadConfiguration bad = refusal(key + "=" + value);
         String known = key.replaceAll("(\\[0]|\\.eth0)$", "");
-        assertThat(bad.getMessage()).contains(known).contains("is '").contains("expected").contains(range);
-        assertThat(bad.remedy()).contains("Set " + known).contains("for example").contains("default");
+        assertThat(bad.getMessage())
+                .contains(known)
+                .contains("is '")
+                .contains("expected")
+                .contains(range);
+        assertThat(bad.remedy())
+                .contains("Set " + known)
+                .contains("for example")
+                .contains("default");
         assertThat(bad.getExitCode()).isEqualTo(2);
     }
 
@@ -219,8 +224,9 @@ class HeadroomPropertiesTest {
         assertThat(analysis.getDescription())
                 .isEqualTo("headroom.sampling.interval is '5ms', expected a duration from 10ms to 10s.");
         assertThat(analysis.getAction())
-                .isEqualTo("Set headroom.sampling.interval to a duration from 10ms to 10s, for example 100ms, or leave it out"
-                        + " to have the default.");
+                .isEqualTo(
+                        "Set headroom.sampling.interval to a duration from 10ms to 10s, for example 100ms, or leave it out"
+                                + " to have the default.");
     }
 
     @ParameterizedTest

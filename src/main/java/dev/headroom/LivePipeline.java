@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import dev.headroom.api.LiveView;
+import dev.headroom.detection.Detection;
+import dev.headroom.detection.DetectionSettings;
+import dev.headroom.detection.SignalStatus;
+import dev.headroom.sampling.CounterSink;
+import dev.headroom.sampling.SampleClip;
+import dev.headroom.sampling.Sampler;
+import dev.headroom.sampling.SamplerStatus;
+import dev.headroom.sampling.SignalKey;
+import dev.headroom.sampling.TargetSampling;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Sampling and detection as they run in the service: one lock between those who deliver samples and those who ask. Stopping ends the
+ * sampling first, then closes open bursts as interrupted.
+ */
+final class LivePipeline implements LiveView, SmartLifecycle {
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final Object lock = new Object();
+    private final Detection detection;
+    private final BurstRecorder recorder;
+    private final List<Sampler> samplers = new ArrayList<>();
+    private volatile boolean running;
+
+    /** Makes the sampler of one target; every delivery into the sink happens under the lock. */
+    @FunctionalInterface
+    interface SamplerFactory {
+        Sampler create(CounterSink sink, Object lock);
+    }
+
+    LivePipeline(DetectionSettings settings, BurstRecorder recorder, Duration interval) {
+        this.recorder = recorder;
+        this.detection = new Detection(settings, recorder, Math.toIntExact(KEPT.dividedBy(interval)));
+    }
+
+    /** Adds a target before the start. */
+    void add(String target, SamplerFactory factory) {
+        samplers.add(factory.create(new TargetSampling(target, detection::sinkFor, true), lock));
+    }
+
+    @Override
+    public List<SignalStatus> signals() {
+        synchronized (lock) {
+            return detection.statuses();
+        }
+    }
+
+    @Override
+    public List<SamplerStatus> samplers() {
+        return samplers.stream().map(Sampler::status).toList();
+    }
+
+    @Override
+    public Optional<SampleClip> clip(SignalKey key, long fromNanos, long toNanos) {
+        synchronized (lock) {
+            return detection.clip(key, fromNanos, toNanos);
+        }
+    }
+
+    @Override
+    public void start() {
+        samplers.forEach(Sampler::start);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        samplers.forEach(Sampler::stop);
+        synchronized (lock) {
+            detection.finish(true);
+        }
+        recorder.close();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

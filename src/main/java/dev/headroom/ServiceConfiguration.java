@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import dev.headroom.history.History;
+import dev.headroom.history.MemoryHistory;
+import dev.headroom.metrics.HeadroomMetrics;
+import dev.headroom.procfs.HostOptions;
+import dev.headroom.procfs.HostSources;
+import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.Sampler;
+import dev.headroom.sampling.Timeline;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The live service: which parts there are and who is given whom. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HeadroomProperties.class)
+class ServiceConfiguration {
+    /** Weeks of an ordinary host, in a few megabytes. */
+    private static final int MOST_BURSTS = 5_000;
+
+    private static final long MOST_CLIP_BYTES = 8L << 20;
+
+    @Bean
+    static ConfigurationErrors configurationErrors() {
+        return new ConfigurationErrors();
+    }
+
+    @Bean
+    History history() {
+        return new MemoryHistory(MOST_BURSTS, MOST_CLIP_BYTES, deploy -> Optional.empty());
+    }
+
+    @Bean(destroyMethod = "") // the pipeline closes it, after the last burst
+    BurstRecorder burstRecorder(History history, ApplicationEventPublisher events) {
+        return new BurstRecorder(history, events);
+    }
+
+    @Bean
+    BurstLog burstLog() {
+        return new BurstLog();
+    }
+
+    @Bean
+    LivePipeline livePipeline(HeadroomProperties properties, BurstRecorder recorder) {
+        EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
+        keys.check(System.getenv());
+        keys.check(System.getProperties());
+        LivePipeline pipeline = new LivePipeline(
+                properties.detection().settings(),
+                recorder,
+                properties.sampling().interval());
+        HeadroomProperties.Host host = properties.host();
+        if (host.enabled()) {
+            BadConfiguration.require(Files.isDirectory(host.rootPath()), "headroom.host.root", host.root());
+            String target = target(host);
+            pipeline.add(
+                    target,
+                    (sink, lock) -> new Sampler(
+                            target,
+                            properties.sampling().interval(),
+                            HostSources.open(options(host)),
+                            sink,
+                            lock,
+                            Timeline.system()));
+        }
+        return pipeline;
+    }
+
+    @Bean
+    SamplingHealth samplingHealthIndicator(LivePipeline pipeline) {
+        return new SamplingHealth(pipeline);
+    }
+
+    @Bean
+    HeadroomMetrics headroomMetrics(
+            HeadroomProperties properties,
+            LivePipeline pipeline,
+            BurstRecorder recorder,
+            BuildProperties build,
+            PrometheusRegistry registry) {
+        HeadroomMetrics metrics = new HeadroomMetrics(
+                pipeline::signals,
+                pipeline::samplers,
+                recorder::unexplained,
+                properties.detection().settings().dashboards(),
+                properties.sampling().interval(),
+                String.valueOf(build.getVersion()));
+        metrics.registerIn(registry);
+        HeadroomMetrics.registerProcessIn(registry);
+        return metrics;
+    }
+
+    static String target(HeadroomProperties.Host host) {
+        String target = host.target();
+        return target == null ? HostName.under(host.rootPath()) : target;
+    }
+
+    private static HostOptions options(HeadroomProperties.Host host) {
+        Map<String, Limit.Known> speeds = host.linkSpeeds().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        speed -> new Limit.Known(speed.getValue().bytesPerSecond())));
+        return new HostOptions(host.rootPath(), speeds, host.processes());
+    }
+}
