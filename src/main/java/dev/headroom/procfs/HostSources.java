@@ -15,7 +15,8 @@ public final class HostSources {
     /**
      * The sources of a host, to be read by one thread each. Opens nothing yet beyond looking which control groups there are.
      *
-     * @return on Linux, or under a root of its own, those named cpu, pressure, network, tcp and process
+     * @return on Linux, or under another root, those named cpu, pressure, network, tcp and process; on other systems one named oshi,
+     *     which sees less and changes once a second
      */
     public static List<Source> open(HostOptions options) {
         return open(options, System::nanoTime);
@@ -23,6 +24,9 @@ public final class HostSources {
 
     /** @param nanos a monotonic clock */
     static List<Source> open(HostOptions options, LongSupplier nanos) {
+        if (!readsKernelFiles(options)) {
+            return List.of(new OshiSource(options.linkSpeeds(), nanos));
+        }
         double ticks = ticksPerSecond(options);
         return List.of(
                 new CpuSource(options, ticks, nanos),
@@ -34,6 +38,11 @@ public final class HostSources {
 
     private static double ticksPerSecond(HostOptions options) {
         return options.isLocal() && isLinux() ? Libc.ticksPerSecond() : TICKS_PER_SECOND;
+    }
+
+    /** True where the host is seen as Linux's files: on Linux, or under a root that was given. */
+    static boolean readsKernelFiles(HostOptions options) {
+        return !options.isLocal() || isLinux();
     }
 
     private static boolean isLinux() {

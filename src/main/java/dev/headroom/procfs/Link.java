@@ -62,12 +62,13 @@ final class Link {
         return new KernelFile(path, KernelFile.Rendering.AT_ONCE, "the link's speed stays unknown", nanos);
     }
 
-    String name() {
-        return name;
-    }
-
     byte[] nameBytes() {
         return nameBytes;
+    }
+
+    /** The speed in bytes per second, as of the last {@link #refresh}. */
+    Limit limit() {
+        return limit;
     }
 
     boolean hasKnownLimit() {
