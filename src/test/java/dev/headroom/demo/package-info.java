@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Builds the recording under docs/demo, deterministically, from the figures of the incident's public report. */
+@NullMarked
+package dev.headroom.demo;
+
+import org.jspecify.annotations.NullMarked;
