@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.deploys;
 
+import dev.headroom.identity.TimeOrderedId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +133,10 @@ public final class DeployMerge {
     }
 
     private static String id(DeployReport report) {
-        return DeployId.of(report.source(), report.externalId(), report.startedAt());
+        return TimeOrderedId.of(
+                report.startedAt().toEpochMilli(),
+                report.source(),
+                report.externalId(),
+                report.startedAt().toString());
     }
 }

@@ -79,23 +79,20 @@ final class Background {
 
     /** The mean over what is known of the window before the onset; meaningless where {@link #knownSeconds} is 0. */
     double meanLevel(long onsetNanos) {
-        double weighted = 0;
-        double seconds = 0;
-        for (int piece = 0; piece < size; piece++) {
-            double part = secondsInWindow(index(piece), onsetNanos);
-            weighted += levels[index(piece)] * part;
-            seconds += part;
-        }
-        return weighted / seconds;
+        return mean(levels, onsetNanos);
     }
 
     /** The mean capacity per second over the same window: what the level was a share of. */
     double meanCapacityPerSecond(long onsetNanos) {
+        return mean(capacitiesPerSecond, onsetNanos);
+    }
+
+    private double mean(double[] values, long onsetNanos) {
         double weighted = 0;
         double seconds = 0;
         for (int piece = 0; piece < size; piece++) {
             double part = secondsInWindow(index(piece), onsetNanos);
-            weighted += capacitiesPerSecond[index(piece)] * part;
+            weighted += values[index(piece)] * part;
             seconds += part;
         }
         return weighted / seconds;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.detection;
 
+import dev.headroom.identity.TimeOrderedId;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.SampleRing;
@@ -260,7 +261,12 @@ final class SignalDetection implements SampleSink {
 
     private Burst burst(BurstShape shape, List<CoarseView> coarse, boolean coarseFinal) {
         return new Burst(
-                BurstId.of(key, shape.onsetNanos()),
+                TimeOrderedId.of(
+                        Math.floorDiv(shape.onsetNanos(), 1_000_000L),
+                        key.target(),
+                        key.kind().id(),
+                        key.device(),
+                        Long.toString(shape.onsetNanos())),
                 key,
                 shape.startNanos(),
                 shape.endNanos(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Decides by pure functions over samples whether a burst began, goes on or ended, and computes what coarse dashboards would have shown of it. Enters: samples. Leaves: bursts. Uses: sampling. */
+/** Decides by pure functions over samples whether a burst began, goes on or ended, and computes what coarse dashboards would have shown of it. Enters: samples. Leaves: bursts. Uses: identity, sampling. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"sampling"})
+@ApplicationModule(allowedDependencies = {"identity", "sampling"})
 package dev.headroom.detection;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headroom.deploys;
+package dev.headroom.identity;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 
 /**
- * Makes the ids of deploys: 26 characters of Crockford's base 32, as a ULID is written, so that sorting the text sorts by start.
+ * Makes the ids of bursts and deploys: 26 characters of Crockford's base 32, as a ULID is written, so that sorting the text sorts
+ * by time.
  *
- * <p>The first 10 characters are the start in milliseconds; the other 16 are 80 bits of the SHA-256 of source, externalId and start
- * instead of chance, so the same deploy has the same id wherever and whenever it is read.
+ * <p>The first 10 characters are the time in milliseconds; the other 16 are 80 bits of the SHA-256 of what is named, instead of
+ * chance, so the same thing has the same id wherever and whenever it is read. Pure; safe from any thread.
  */
-final class DeployId {
+public final class TimeOrderedId {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int TIME_CHARACTERS = 10;
     private static final int HASH_CHARACTERS = 16;
 
-    private DeployId() {}
+    private TimeOrderedId() {}
 
-    /** The id of the deploy that this source knows by this id; the start is in the years 1970 to 9999. */
-    static String of(String source, String externalId, Instant startedAt) {
+    /**
+     * The id of something.
+     *
+     * @param epochMillis when it began, in the years 1970 to 9999
+     * @param what everything that makes it this one and no other
+     */
+    public static String of(long epochMillis, String... what) {
         StringBuilder id = new StringBuilder(TIME_CHARACTERS + HASH_CHARACTERS);
-        append(id, startedAt.toEpochMilli(), TIME_CHARACTERS);
-        ByteBuffer hash = ByteBuffer.wrap(sha256(source + '\0' + externalId + '\0' + startedAt));
+        append(id, epochMillis, TIME_CHARACTERS);
+        ByteBuffer hash = ByteBuffer.wrap(sha256(String.join("\0", what)));
         append(id, first40Bits(hash), HASH_CHARACTERS / 2);
         append(id, first40Bits(hash), HASH_CHARACTERS / 2);
         return id.toString();
