@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Ticks are due on a fixed grid of the monotonic clock. Two threads take alternate ticks, so that each finds out at its own tick,
  * with no wake-up beyond those of the ticks, that the other hangs in a read: it then goes on without that source and starts a new
  * thread in the place of the one that hangs, which ends when its read returns. So a source that hangs costs the others at most what
- * was left of one tick (at intervals under 100 ms: some 50 ms), once, and holds one thread.
+ * was left of one tick (at intervals under 80 ms: some 40 ms), once, and holds one thread.
  *
  * <p>A tick that could not be run is counted and never made up. A source that fails is read once a second until it works.
  *

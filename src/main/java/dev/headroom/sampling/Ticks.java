@@ -17,7 +17,7 @@ final class Ticks {
      * A read is not given up before this time or half an interval, whichever is longer: on an overloaded machine a thread may be put
      * aside for some tens of milliseconds in the middle of the shortest read.
      */
-    private static final long SHORTEST_HANG_NANOS = 50_000_000;
+    private static final long SHORTEST_HANG_NANOS = 40_000_000;
 
     private static final long SHORTEST_GAP_NANOS = 5_000_000_000L;
 
