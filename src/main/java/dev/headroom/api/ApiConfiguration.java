@@ -2,6 +2,8 @@
 package dev.headroom.api;
 
 import dev.headroom.history.History;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -15,6 +17,21 @@ class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     Bursts bursts(History history, LiveView live) {
         return new Bursts(history, live);
+    }
+
+    @Bean
+    SamplesConverter csvSamples() {
+        return new SamplesConverter(BurstController.CSV, CsvSamples::write);
+    }
+
+    @Bean
+    SamplesConverter openMetricsSamples() {
+        return new SamplesConverter(BurstController.OPEN_METRICS, OpenMetricsSamples::write);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatProblems() {
+        return factory -> factory.addContextCustomizers(TomcatProblems.customizer());
     }
 
     @Override

@@ -26,6 +26,10 @@ class BurstController {
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 1000;
 
+    static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8");
+    static final MediaType OPEN_METRICS =
+            MediaType.parseMediaType("application/openmetrics-text;version=1.0.0;charset=utf-8");
+
     private final Bursts bursts;
 
     BurstController(Bursts bursts) {
@@ -72,6 +76,15 @@ class BurstController {
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     BurstRecord one(@PathVariable String id) {
         return known(id);
+    }
+
+    /** The samples of a burst from before its onset to after its end. */
+    @GetMapping(
+            path = "/{id}/samples",
+            produces = {MediaType.APPLICATION_JSON_VALUE, "text/csv", "application/openmetrics-text"})
+    FlightRecording samples(@PathVariable String id) {
+        BurstRecord burst = known(id);
+        return bursts.recording(burst).orElseThrow(() -> NotFoundException.samples(burst.id()));
     }
 
     private BurstRecord known(String id) {

@@ -12,8 +12,10 @@ import dev.headroom.history.History.Page;
 import dev.headroom.history.History.Position;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.SignalKey;
+import dev.headroom.sampling.SignalKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bursts {
     /** How much of a flight recording lies before the onset and after the end, where that is still held. */
-    static final Duration MARGIN = Duration.ofSeconds(30);
+    static final Duration MARGIN = Duration.ofSeconds(10);
 
     private static final DeployApps NONE_YET = deploy -> Optional.empty();
 
@@ -81,26 +83,24 @@ final class Bursts {
                 .or(() -> open.map(burst -> BurstRecord.of(burst, STILL_OPEN)));
     }
 
-    /** The flight recording of a burst: as kept with it, else what is still held of those minutes; empty when neither is. */
-    Optional<SampleClip> recording(BurstRecord burst) {
-        return history.clip(burst.id()).or(() -> heldClip(burst)).filter(clip -> clip.size() > 0);
-    }
-
-    private Optional<SampleClip> heldClip(BurstRecord burst) {
-        Instant end = burst.end();
-        long fromNanos = nanos(burst.start().minus(MARGIN));
-        long toNanos = end == null ? Long.MAX_VALUE : nanos(end.plus(MARGIN));
-        return live.signals().stream()
-                .map(SignalStatus::key)
-                .filter(key -> isOf(key, burst))
+    /** The flight recording of a burst: as kept with it, else what is still held of those seconds; empty when neither is. */
+    Optional<FlightRecording> recording(BurstRecord burst) {
+        SignalKind kind = Arrays.stream(SignalKind.values())
+                .filter(one -> one.id().equals(burst.signal()))
                 .findFirst()
-                .flatMap(key -> live.clip(key, fromNanos, toNanos));
+                .orElseThrow(() -> new IllegalStateException("no signal is named " + burst.signal()));
+        return history.clip(burst.id())
+                .or(() -> heldClip(burst, kind))
+                .filter(clip -> clip.size() > 0)
+                .map(clip -> new FlightRecording(burst, kind, clip));
     }
 
-    private static boolean isOf(SignalKey key, BurstRecord burst) {
-        return key.kind().id().equals(burst.signal())
-                && key.target().equals(burst.target())
-                && key.device().equals(burst.device());
+    private Optional<SampleClip> heldClip(BurstRecord burst, SignalKind kind) {
+        Instant end = burst.end();
+        return live.clip(
+                new SignalKey(burst.target(), kind, burst.device()),
+                nanos(burst.start().minus(MARGIN)),
+                end == null ? Long.MAX_VALUE : nanos(end.plus(MARGIN)));
     }
 
     private Optional<Burst> open(String id) {

@@ -23,17 +23,25 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> invalidParameter(InvalidParameterException invalid) {
-        ProblemDetail problem = invalid.type().problem(invalid.getMessage() + "");
+        ProblemDetail problem = invalid.type().problem(String.valueOf(invalid.getMessage()));
         problem.setProperty("parameter", invalid.parameter());
         problem.setProperty("value", invalid.value());
         problem.setProperty("accepted", invalid.accepted());
         problem.setProperty("remedy", invalid.remedy());
-        return answer(problem, new HttpHeaders());
+        return answer(problem, HttpHeaders.EMPTY);
     }
 
     @ExceptionHandler
     ResponseEntity<Object> notFound(NotFoundException notFound) {
-        return answer(notFound.type().problem(notFound.getMessage() + ""), new HttpHeaders());
+        return answer(notFound.type().problem(String.valueOf(notFound.getMessage())), HttpHeaders.EMPTY);
+    }
+
+    /** A parameter that Tomcat could not decode. */
+    @ExceptionHandler
+    ResponseEntity<Object> undecodable(org.apache.tomcat.util.http.InvalidParameterException undecodable) {
+        ProblemDetail problem = ProblemType.INVALID_PARAMETER.problem(
+                "A parameter could not be decoded. Percent-encode its value as UTF-8, a percent sign itself as %25.");
+        return answer(problem, HttpHeaders.EMPTY);
     }
 
     /** What nobody foresaw: logged with its stack trace under an id that the client is told. */
@@ -48,17 +56,45 @@ class Problems extends ResponseEntityExceptionHandler {
         ProblemDetail problem = ProblemType.INTERNAL.problem("The log of this Headroom has the reason under incident "
                 + incident + ". Sampling goes on; try again, and report it if it stays.");
         problem.setProperty("incident", incident);
-        return answer(problem, new HttpHeaders());
+        return answer(problem, HttpHeaders.EMPTY);
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, status, request);
-        return answer != null && answer.getBody() instanceof ProblemDetail problem ? answer(problem, headers) : answer;
+        if (answer == null || !(answer.getBody() instanceof ProblemDetail problem)) {
+            return answer;
+        }
+        String remedy = remedy(status, headers);
+        problem.setDetail((problem.getDetail() == null ? "" : problem.getDetail() + " ") + remedy);
+        problem.setProperty("remedy", remedy);
+        return answer(problem, headers);
     }
 
-    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
+    /** The problem of which only the status is known. */
+    static ProblemDetail ofStatus(HttpStatusCode status) {
+        String remedy = remedy(status, HttpHeaders.EMPTY);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, remedy);
+        problem.setProperty("remedy", remedy);
+        return problem;
+    }
+
+    private static String remedy(HttpStatusCode status, HttpHeaders headers) {
+        return switch (status.value()) {
+            case 404 -> "/v3/api-docs lists every path there is.";
+            case 405 -> "Allowed here: " + String.join(", ", headers.getOrEmpty(HttpHeaders.ALLOW)) + ".";
+            case 406 -> "Accepted is one of: " + String.join(", ", headers.getOrEmpty(HttpHeaders.ACCEPT)) + ".";
+            case 413 -> "Send less: nothing that is served here takes a large body.";
+            case 415 -> "Send no body, or one of the types that /v3/api-docs gives.";
+            default ->
+                status.is5xxServerError()
+                        ? "Sampling goes on; try again later, the log of this Headroom has the reason."
+                        : "See /v3/api-docs for what is accepted.";
+        };
+    }
+
+    static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
         // set here, so that it is not negotiated: a client that accepts only HTML is told all the same
         return ResponseEntity.status(problem.getStatus())
                 .headers(headers)

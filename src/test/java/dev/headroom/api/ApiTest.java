@@ -42,6 +42,7 @@ abstract class ApiTest {
     static final SignalKey CPU = new SignalKey("node-1", SignalKind.CPU, "");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final OpenApiDocument DESCRIPTION = new OpenApiDocument();
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
@@ -89,7 +90,7 @@ abstract class ApiTest {
         return currentHistory.get();
     }
 
-    /** Asks with the headers given as name, value, name, value. */
+    /** Asks with the headers given as name, value, name, value. Every answer is held against the description of the API. */
     HttpResponse<String> send(String method, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
@@ -97,7 +98,9 @@ abstract class ApiTest {
             request.headers(headers);
         }
         try {
-            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            DESCRIPTION.check(method, response.uri().getPath(), response);
+            return response;
         } catch (IOException failure) {
             throw new AssertionError(method + " " + path + " failed", failure);
         } catch (InterruptedException interrupted) {

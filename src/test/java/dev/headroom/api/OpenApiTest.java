@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.correlation.Verdict;
+import dev.headroom.history.BurstRecord;
+import dev.headroom.sampling.SignalKind;
+import dev.headroom.sampling.SourceException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/** The description of the API and the code say the same. */
+class OpenApiTest extends ApiTest {
+    private static final Map<String, Class<?>> RECORDS = records();
+
+    private final OpenApiDocument document = new OpenApiDocument();
+
+    @Autowired
+    RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+    private static Map<String, Class<?>> records() {
+        Map<String, Class<?>> records = new LinkedHashMap<>();
+        records.put("BurstPage", BurstPage.class);
+        records.put("Burst", BurstRecord.class);
+        records.put("CoarseView", BurstRecord.Coarse.class);
+        records.put("Verdict", BurstRecord.VerdictRecord.class);
+        records.put("Rival", Verdict.Rival.class);
+        records.put("Samples", SamplesRecord.class);
+        records.put("Sample", SamplesRecord.Sample.class);
+        records.put("TargetList", TargetList.class);
+        records.put("Target", TargetRecord.class);
+        records.put("Sampler", TargetRecord.SamplerRecord.class);
+        records.put("Source", TargetRecord.SourceRecord.class);
+        records.put("Signal", TargetRecord.SignalRecord.class);
+        return records;
+    }
+
+    @Test
+    void theDocumentIsServedAsItIs() {
+        JsonNode served = get("/v3/api-docs");
+
+        assertThat(served.path("openapi").asString()).startsWith("3.1.");
+        assertThat(served.path("paths")).isEqualTo(document.paths());
+    }
+
+    @Test
+    void everyMappingIsDescribedWithItsParametersAndTypesAndNothingElseIs() {
+        Map<String, String> inCode = new TreeMap<>();
+        requestMappingHandlerMapping
+                .getHandlerMethods()
+                .forEach((mapping, method) -> mapping.getPatternValues().stream()
+                        .filter(path -> path.startsWith("/api/"))
+                        .forEach(path -> inCode.put(path, inCode(mapping, method))));
+
+        Map<String, String> described = new TreeMap<>();
+        document.paths()
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation ->
+                                described.put(path.getKey(), described(operation.getKey(), operation.getValue()))));
+
+        assertThat(inCode).isNotEmpty().isEqualTo(described);
+    }
+
+    private static String inCode(RequestMappingInfo mapping, HandlerMethod method) {
+        Set<String> parameters = new TreeSet<>();
+        for (MethodParameter parameter : method.getMethodParameters()) {
+            String name = parameter.getParameter().getName();
+            if (parameter.hasParameterAnnotation(RequestParam.class)) {
+                parameters.add("query " + name);
+            } else if (parameter.hasParameterAnnotation(PathVariable.class)) {
+                parameters.add("path " + name);
+            }
+        }
+        Set<String> types = mapping.getProducesCondition().getProducibleMediaTypes().stream()
+                .map(MediaType::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return mapping.getMethodsCondition().getMethods() + " " + parameters + " " + types;
+    }
+
+    private static String described(String method, JsonNode operation) {
+        Set<String> parameters = new TreeSet<>();
+        operation
+                .path("parameters")
+                .forEach(parameter -> parameters.add(parameter.path("in").asString() + " "
+                        + parameter.path("name").asString()));
+        Set<String> types = new TreeSet<>(
+                operation.path("responses").path("200").path("content").propertyNames());
+        return "[" + method.toUpperCase(java.util.Locale.ROOT) + "] " + parameters + " " + types;
+    }
+
+    @Test
+    void everySchemaIsTheRecordThatIsServed() {
+        assertThat(document.schemas().propertyNames())
+                .containsExactlyInAnyOrderElementsOf(
+                        java.util.stream.Stream.concat(RECORDS.keySet().stream(), java.util.stream.Stream.of("Problem"))
+                                .toList());
+        RECORDS.forEach((name, type) -> {
+            Map<String, String> inCode = new LinkedHashMap<>();
+            for (RecordComponent component : type.getRecordComponents()) {
+                boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                inCode.put(component.getName(), type(component.getGenericType()) + (nullable ? " or null" : ""));
+            }
+            Map<String, String> described = new LinkedHashMap<>();
+            JsonNode schema = document.schemas().path(name);
+            schema.path("properties")
+                    .properties()
+                    .forEach(property -> described.put(property.getKey(), type(property.getValue())));
+            assertThat(described).as(name).isEqualTo(inCode);
+            assertThat(schema.path("required").valueStream().map(JsonNode::asString))
+                    .as(name)
+                    .containsExactlyElementsOf(inCode.keySet());
+        });
+    }
+
+    private static String type(Type type) {
+        if (type instanceof ParameterizedType list) {
+            return "array of " + type(list.getActualTypeArguments()[0]);
+        }
+        if (type == String.class) {
+            return "string";
+        } else if (type == Instant.class) {
+            return "date-time";
+        } else if (type == double.class || type == Double.class) {
+            return "number";
+        } else if (type == int.class || type == long.class) {
+            return "integer";
+        } else if (type == boolean.class) {
+            return "boolean";
+        }
+        return RECORDS.entrySet().stream()
+                .filter(entry -> entry.getValue() == type)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(type + " is not described"));
+    }
+
+    private static String type(JsonNode schema) {
+        if (schema.has("$ref")) {
+            return schema.path("$ref").asString().replace("#/components/schemas/", "");
+        } else if (schema.has("anyOf")) {
+            return type(schema.path("anyOf").path(0)) + " or null";
+        } else if (schema.path("type").isArray()) {
+            return type(schema, schema.path("type").path(0).asString()) + " or null";
+        }
+        return type(schema, schema.path("type").asString());
+    }
+
+    private static String type(JsonNode schema, String type) {
+        return switch (type) {
+            case "array" -> "array of " + type(schema.path("items"));
+            case "string" -> schema.path("format").asString("string");
+            default -> type;
+        };
+    }
+
+    @Test
+    void namesThatComeInAFixedNumberAreAllDescribed() {
+        JsonNode parameters =
+                document.paths().path("/api/v1/bursts").path("get").path("parameters");
+        List<String> signals = parameters
+                .valueStream()
+                .filter(parameter -> parameter.path("name").asString().equals("signal"))
+                .flatMap(parameter -> parameter.path("schema").path("enum").valueStream())
+                .map(JsonNode::asString)
+                .toList();
+        assertThat(signals)
+                .containsExactlyElementsOf(
+                        Arrays.stream(SignalKind.values()).map(SignalKind::id).toList());
+
+        assertThat(values("Verdict", "decision"))
+                .containsExactlyElementsOf(Arrays.stream(Verdict.Decision.values())
+                        .map(Verdict.Decision::id)
+                        .toList());
+        assertThat(values("Source", "reason"))
+                .containsExactlyElementsOf(Arrays.stream(SourceException.Reason.values())
+                        .map(SourceException.Reason::id)
+                        .toList());
+        assertThat(values("Signal", "unit"))
+                .containsExactlyElementsOf(Arrays.stream(SignalKind.Unit.values())
+                        .map(SignalKind.Unit::id)
+                        .toList());
+    }
+
+    private List<String> values(String schema, String property) {
+        return document.schemas()
+                .path(schema)
+                .path("properties")
+                .path(property)
+                .path("enum")
+                .valueStream()
+                .filter(value -> !value.isNull())
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    @Test
+    void theLimitsOfAPageAreThoseOfTheCode() {
+        JsonNode limit = document.paths()
+                .path("/api/v1/bursts")
+                .path("get")
+                .path("parameters")
+                .valueStream()
+                .filter(parameter -> parameter.path("name").asString().equals("limit"))
+                .findFirst()
+                .orElseThrow()
+                .path("schema");
+
+        assertThat(limit.path("maximum").asInt()).isEqualTo(BurstController.MAX_LIMIT);
+        assertThat(limit.path("default").asInt()).isEqualTo(BurstController.DEFAULT_LIMIT);
+    }
+}
