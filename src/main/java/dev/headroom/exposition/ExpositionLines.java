@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Cuts a stream of bytes into lines without copying them, and refuses what no exposition may contain: NUL, broken UTF-8, lines
@@ -127,7 +128,7 @@ public final class ExpositionLines {
         }
         // room for at least one byte, and for reading a whole word at the last of them
         if (limit + 2 * Long.BYTES > buffer.length) {
-            buffer = java.util.Arrays.copyOf(buffer, Math.max(buffer.length * 2, limit + 4 * Long.BYTES));
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, limit + 4 * Long.BYTES));
         }
         int read = in.read(buffer, limit, buffer.length - Long.BYTES - limit);
         if (read >= 0) {
@@ -178,10 +179,5 @@ public final class ExpositionLines {
     /** How many bytes of the stream lie before the current line. */
     public long lineOffset() {
         return offset + start;
-    }
-
-    /** How many bytes of the stream lie before the line after the current one. */
-    public long nextOffset() {
-        return offset + next;
     }
 }

@@ -106,7 +106,7 @@ final class NumberParser {
         if (seconds.signum() < 0 || integerDigits > 12) {
             throw outOfRange(bytes, start, end, false);
         }
-        if (seconds.compareTo(BigDecimal.valueOf(LAST_SECOND)) > 0) {
+        if (seconds.compareTo(BigDecimal.valueOf(LAST_SECOND + 1)) >= 0) {
             throw outOfRange(bytes, start, end, seconds.compareTo(BigDecimal.valueOf(YEAR_10000_SECONDS)) < 0);
         }
         return seconds.setScale(9, RoundingMode.DOWN).unscaledValue().longValueExact();

@@ -18,24 +18,26 @@ final class RecordingAssembler {
         return timeNanos < nowNanos;
     }
 
-    /**
-     * Takes one value; NaN is none.
-     *
-     * @return false where another value was given for the same counter and time
-     */
-    boolean accept(RecordingSeries series, long timeNanos, double value) {
+    /** Takes the sample the cursor stands at; NaN is none. */
+    void accept(RecordingCursor cursor) throws RecordingException {
+        long timeNanos = cursor.timeNanos();
         if (timeNanos != nowNanos) {
             push();
             nowNanos = timeNanos;
         }
+        double value = cursor.value();
         if (Double.isNaN(value)) {
-            return true;
+            return;
         }
+        RecordingSeries series = cursor.series();
         RecordingTarget target = series.target();
         if (target.touch(timeNanos)) {
             touched.add(target);
         }
-        return series.cell().put(timeNanos, value);
+        if (!series.cell().put(timeNanos, value)) {
+            throw cursor.failure("another value of %s for the same series and time was %s; expected one value"
+                    .formatted(series.family().metric(), series.cell().value()));
+        }
     }
 
     /** Pushes what was given at the last time. */

@@ -17,19 +17,24 @@ final class RecordingCursor {
     private final ExpositionLines lines;
     private final RecordingSeriesTable table;
     private final long linesBefore;
-    private final ExpositionLine line = new ExpositionLine();
+    private final ExpositionLine line;
     private @Nullable RecordingSeries series;
+    private long timeNanos;
+    private double value;
     private boolean ended;
 
     /**
      * @param file the recording's name, for messages
      * @param lines the lines
+     * @param line parses a line; cursors that take turns share one
      * @param table knows the series
      * @param linesBefore how many lines of the recording come before
      */
-    RecordingCursor(String file, ExpositionLines lines, RecordingSeriesTable table, long linesBefore) {
+    RecordingCursor(
+            String file, ExpositionLines lines, ExpositionLine line, RecordingSeriesTable table, long linesBefore) {
         this.file = file;
         this.lines = lines;
+        this.line = line;
         this.table = table;
         this.linesBefore = linesBefore;
     }
@@ -97,7 +102,8 @@ final class RecordingCursor {
             throw new ExpositionException("%s has no timestamp; expected one after the value, in seconds"
                     .formatted(found.family().metric()));
         }
-        double value = line.value();
+        value = line.value();
+        timeNanos = line.timeNanos();
         if (Double.isInfinite(value)) {
             throw new ExpositionException("an infinite %s; expected a finite number"
                     .formatted(found.family().metric()));
@@ -106,13 +112,18 @@ final class RecordingCursor {
             throw new ExpositionException("the counter %s is negative; expected 0 or more"
                     .formatted(found.family().metric()));
         }
-        if (line.timeNanos() < found.lastNanos()) {
-            throw new ExpositionException(
-                    "the time of this series steps back, from %s s to %s s; expected each series in order of time"
-                            .formatted(
-                                    RecordingTime.seconds(found.lastNanos()), RecordingTime.seconds(line.timeNanos())));
+    }
+
+    /**
+     * Refuses a sample whose series was already read at a later time. To be called once for each sample, in the order of the lines.
+     */
+    void requireSeriesInOrder() throws RecordingException {
+        RecordingSeries current = series();
+        if (timeNanos < current.lastNanos()) {
+            throw failure("the time of this series steps back, from %s s to %s s; expected each series in order of time"
+                    .formatted(RecordingTime.seconds(current.lastNanos()), RecordingTime.seconds(timeNanos)));
         }
-        found.read(line.timeNanos());
+        current.read(timeNanos);
     }
 
     private static ExpositionException afterEnd() {
@@ -129,12 +140,12 @@ final class RecordingCursor {
 
     /** The value of the sample; NaN is no reading. */
     double value() {
-        return line.value();
+        return value;
     }
 
     /** The time of the sample in nanoseconds since the epoch. */
     long timeNanos() {
-        return line.timeNanos();
+        return timeNanos;
     }
 
     /** How many bytes lie before the sample's line. */

@@ -5,7 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a recording: as it lies there, or unpacked where its first bytes are those of gzip (one member or several). Counts the
@@ -18,6 +21,7 @@ final class RecordingInput extends FilterInputStream {
 
     private final Source source;
     private final boolean packed;
+    private @Nullable FileChannel copy;
 
     private RecordingInput(InputStream text, Source source, boolean packed) {
         super(text);
@@ -38,6 +42,29 @@ final class RecordingInput extends FilterInputStream {
         }
         boolean packed = first == GZIP_FIRST && second == GZIP_SECOND;
         return new RecordingInput(packed ? new GZIPInputStream(source, UNPACK_BYTES) : source, source, packed);
+    }
+
+    /** Writes whatever is read from here on to the end of the file, too. */
+    void copyTo(FileChannel file) {
+        copy = file;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int read = super.read(bytes, offset, length);
+        if (copy != null && read > 0) {
+            ByteBuffer copied = ByteBuffer.wrap(bytes, offset, read);
+            while (copied.hasRemaining()) {
+                copy.write(copied);
+            }
+        }
+        return read;
     }
 
     /** Whether the source is packed. */

@@ -57,7 +57,7 @@ final class RecordingSeriesTable {
                     "instance=\"%s\" names no host; expected instance=\"HOST\" or instance=\"HOST:PORT\""
                             .formatted(instance));
         }
-        RecordingTarget target = targets.computeIfAbsent(name, n -> new RecordingTarget(sinks.apply(n)));
+        RecordingTarget target = targets.computeIfAbsent(name, n -> new RecordingTarget(n, sinks));
         RecordingCell cell = target.cell(family, labels);
         if (cell == null) {
             return null;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,9 @@ final class RecordingTarget {
     private static final byte[] DEVICE = "device".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] JOB = "job".getBytes(StandardCharsets.US_ASCII);
 
-    private final CounterSink sink;
+    private final String name;
+    private final Function<String, CounterSink> sinks;
+    private @Nullable CounterSink sink;
     private final RecordingCpus cpus = new RecordingCpus();
     private final RecordingCell pressure = new RecordingCell();
     private final RecordingCell sent = new RecordingCell();
@@ -30,8 +33,13 @@ final class RecordingTarget {
     private List<Process> processes = List.of();
     private long touchedNanos = Long.MIN_VALUE;
 
-    RecordingTarget(CounterSink sink) {
-        this.sink = sink;
+    /**
+     * @param name the target
+     * @param sinks gives its sink, for which it is asked before the first reading
+     */
+    RecordingTarget(String name, Function<String, CounterSink> sinks) {
+        this.name = name;
+        this.sinks = sinks;
     }
 
     /** Where values of the series are kept; null where the series is of no use. */
@@ -77,6 +85,13 @@ final class RecordingTarget {
 
     /** Pushes what was given at this time. */
     void push(long timeNanos) {
+        if (sink == null) {
+            sink = sinks.apply(name);
+        }
+        push(timeNanos, sink);
+    }
+
+    private void push(long timeNanos, CounterSink sink) {
         cpus.push(timeNanos, sink);
         if (pressure.givenAt(timeNanos)) {
             sink.cpuPressure(timeNanos, pressure.value());
