@@ -16,6 +16,7 @@ import java.util.Map;
  * AttributionModel model = Attribution.fit(bursts, deploys, new Window(from, to));
  * Verdict verdict = model.judge(burst); // never pending
  * }
+ * The live service asks {@link LiveAttribution}, which fits from the past.
  *
  * <p>Stateless; safe from any thread.
  */

@@ -11,6 +11,8 @@
  * bursts.forEach(burst -> verdicts.put(burst, model.judge(burst)));
  * Map<String, DeployTotals> totals = DeployTotals.of(verdicts);
  * }
+ * The service keeps a {@link dev.headroom.correlation.LiveAttribution}. {@link dev.headroom.correlation.DeployEffects} tells whether
+ * deploys cause bursts at all.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"detection", "deploys", "sampling"})
