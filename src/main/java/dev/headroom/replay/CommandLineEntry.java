@@ -54,8 +54,10 @@ public final class CommandLineEntry {
     }
 
     private CommandLine commands(PrintWriter out) {
-        CommandLine commands =
-                new CommandLine(new HeadroomCommand()).addSubcommand(new ReplayCommand(shell, interruption));
+        CommandLine commands = new CommandLine(new HeadroomCommand())
+                .addSubcommand(new ReplayCommand(shell, interruption))
+                .addSubcommand(new RecordCommand(shell, interruption))
+                .addSubcommand(new CheckCommand(shell));
         Terminal terminal = Terminal.of(shell.environment(), shell.charset(), shell.outInteractive());
         return commands.setOut(out)
                 .setErr(shell.err())

@@ -24,4 +24,17 @@ final class FileProblem {
         };
         return new CommandFailure(ExitCode.CANNOT_RUN, message, problem);
     }
+
+    /** A file that was to be written and cannot be; {@code -} is standard output. */
+    static CommandFailure writing(String file, IOException problem) {
+        String name = file.equals("-") ? "standard output" : file;
+        String message = switch (problem) {
+            case NoSuchFileException missing ->
+                "%s cannot be made: its folder does not exist; make it first".formatted(name);
+            case AccessDeniedException denied ->
+                "%s may not be written by this user; name another file, or run as another user".formatted(name);
+            default -> "%s cannot be written: %s".formatted(name, problem.getMessage());
+        };
+        return new CommandFailure(ExitCode.CANNOT_RUN, message, problem);
+    }
 }
