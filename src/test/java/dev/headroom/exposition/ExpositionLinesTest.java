@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class ExpositionLinesTest {
     void aNulIsFoundInAnyPlaceAndNothingElseIsTakenForOne() throws Exception {
         for (int at = 0; at < 40; at++) {
             byte[] bytes = new byte[41];
-            java.util.Arrays.fill(bytes, (byte) 1);
+            Arrays.fill(bytes, (byte) 1);
             bytes[40] = '\n';
             assertThat(new ExpositionLines(new ByteArrayInputStream(bytes)).next())
                     .isTrue();

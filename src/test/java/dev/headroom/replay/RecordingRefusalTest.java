@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,7 +209,7 @@ class RecordingRefusalTest {
             out.write((FIRST + "# EOF\n").getBytes(StandardCharsets.UTF_8));
         }
         for (int length = 2; length < packed.size(); length++) {
-            byte[] cut = java.util.Arrays.copyOf(packed.toByteArray(), length);
+            byte[] cut = Arrays.copyOf(packed.toByteArray(), length);
             assertThat(refusal(cut)).hasMessageContaining("cut off");
         }
         byte[] damaged = packed.toByteArray();
