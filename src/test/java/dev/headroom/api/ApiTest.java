@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -44,7 +43,7 @@ abstract class ApiTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final OpenApiDocument DESCRIPTION = new OpenApiDocument();
 
-    @SpringBootConfiguration
+    /** No configuration by annotation: the scan of the whole service, in other tests, must not find it. */
     @EnableAutoConfiguration
     @ComponentScan(basePackageClasses = ApiConfiguration.class)
     static class Application {
