@@ -23,13 +23,15 @@ interface CgroupCpu {
     /**
      * Finds the groups of a host: cgroup v1's cpuacct, whose root has everything, where it is mounted; otherwise cgroup v2's, whose
      * root is counted by ticks and whose children are exact. Inside a container the root of the mount is the container's own group.
+     *
+     * @param own whether these are the groups of this process, so that a quota there is its own
      */
-    static CgroupCpu find(HostOptions options, LongSupplier nanos) {
-        Path mount = options.root().resolve("sys/fs/cgroup");
+    static CgroupCpu find(Path root, boolean own, LongSupplier nanos) {
+        Path mount = root.resolve("sys/fs/cgroup");
         for (String folder : new String[] {"cpuacct", "cpu,cpuacct", "cpuacct,cpu"}) {
             Path usage = mount.resolve(folder).resolve("cpuacct.usage");
             if (Files.exists(usage)) {
-                return new OneGroup(usage, null, 1e9, quotaV1(options, mount, nanos), nanos);
+                return new OneGroup(usage, null, 1e9, own ? quotaV1(mount, nanos) : null, nanos);
             }
         }
         Path unified = Files.exists(mount.resolve("cgroup.controllers")) ? mount : mount.resolve("unified");
@@ -38,16 +40,13 @@ interface CgroupCpu {
         }
         if (Files.exists(unified.resolve("cpu.max"))) {
             // Only a group other than the system's root has this file: this is a container's own.
-            CpuQuota quota = options.isLocal() ? CpuQuota.v2(unified.resolve("cpu.max"), nanos) : null;
+            CpuQuota quota = own ? CpuQuota.v2(unified.resolve("cpu.max"), nanos) : null;
             return new OneGroup(unified.resolve("cpu.stat"), "usage_usec", 1e6, quota, nanos);
         }
         return new ChildGroups(unified, nanos);
     }
 
-    private static @Nullable CpuQuota quotaV1(HostOptions options, Path mount, LongSupplier nanos) {
-        if (!options.isLocal()) {
-            return null;
-        }
+    private static @Nullable CpuQuota quotaV1(Path mount, LongSupplier nanos) {
         for (String folder : new String[] {"cpu", "cpu,cpuacct", "cpuacct,cpu"}) {
             Path quota = mount.resolve(folder).resolve("cpu.cfs_quota_us");
             if (Files.exists(quota)) {

@@ -6,6 +6,7 @@ import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Source;
 import dev.headroom.sampling.SourceException;
+import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,13 +30,18 @@ final class CpuSource implements Source {
     private long beforeNanos;
     private boolean started;
 
-    /** @param ticksPerSecond the unit of /proc/stat (USER_HZ) */
-    CpuSource(HostOptions options, double ticksPerSecond, LongSupplier nanos) {
+    /**
+     * @param root what the host's root is seen under
+     * @param groups the control groups that count CPU time exactly
+     * @param ticksPerSecond the unit of /proc/stat (USER_HZ)
+     * @param nanos a monotonic clock
+     */
+    CpuSource(Path root, CgroupCpu groups, double ticksPerSecond, LongSupplier nanos) {
         this.nanos = nanos;
         this.stat = new ProcStat(ticksPerSecond);
-        this.groups = CgroupCpu.find(options, nanos);
+        this.groups = groups;
         this.file = new KernelFile(
-                options.root().resolve("proc/stat"),
+                root.resolve("proc/stat"),
                 KernelFile.Rendering.AT_ONCE,
                 "is /proc of the host mounted there? Set headroom.host.root to where the host's root is seen",
                 nanos);

@@ -29,7 +29,7 @@ public final class HostSources {
         }
         double ticks = ticksPerSecond(options);
         return List.of(
-                new CpuSource(options, ticks, nanos),
+                new CpuSource(options.root(), CgroupCpu.find(options.root(), options.isLocal(), nanos), ticks, nanos),
                 new PressureSource(options.root(), nanos),
                 new NetworkSource(options, nanos),
                 new TcpSource(options, nanos),

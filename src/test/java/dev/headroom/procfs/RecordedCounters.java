@@ -6,6 +6,7 @@ import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the last value of everything delivered. */
@@ -25,6 +26,11 @@ final class RecordedCounters implements CounterSink {
 
     @Nullable
     Double retransmittedSegments;
+
+    /** What was delivered of one direction of an interface ("eth0 RECEIVE"). */
+    Bytes link(String name) {
+        return Objects.requireNonNull(network.get(name), name);
+    }
 
     @Override
     public void cpu(long timeNanos, CpuReading reading) {
