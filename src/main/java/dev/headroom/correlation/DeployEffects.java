@@ -31,7 +31,9 @@ public record DeployEffects(Optional<DeployEffect> overall, Map<String, DeployEf
     public static final int MOVES = 9_999;
 
     private static final int CLUSTERS_NEEDED = 8;
-    private static final double SECONDS_NEEDED = 7 * 86_400;
+    /** The watched time below which nothing is said. */
+    static final double SECONDS_NEEDED = 7 * 86_400;
+
     private static final double FALSE_DISCOVERY_RATE = 0.1;
     private static final int RESAMPLES = 1_999;
     private static final long SEED = 20_240_528;
@@ -99,7 +101,7 @@ public record DeployEffects(Optional<DeployEffect> overall, Map<String, DeployEf
         Map<Long, double[]> days = new TreeMap<>();
         for (int i = 0; i < clusters.size(); i++) {
             double[] day = days.computeIfAbsent(
-                    PermutationTest.day(clusters.get(i).startsSeconds().getFirst()), key -> new double[2]);
+                    MatchedTimes.day(clusters.get(i).startsSeconds().getFirst()), key -> new double[2]);
             day[0] += (result.hits()[i] ? 1 : 0) - result.matched()[i];
             day[1]++;
         }

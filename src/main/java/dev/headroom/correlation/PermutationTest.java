@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.correlation;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,20 +15,11 @@ import java.util.random.RandomGenerator;
  * circular shifts take the common office hours for an effect.
  */
 final class PermutationTest {
-    private static final double DAY_SECONDS = Duration.ofDays(1).toSeconds();
-    private static final double JITTER_SECONDS = Duration.ofMinutes(30).toSeconds();
-    private static final int DAYS_OF_WEEK = 7;
-
-    /** The epoch was a Thursday: days 2 and 3 of its week are Saturday and Sunday. */
-    private static final int FIRST_WEEKEND_DAY = 2;
-
     private final double[] onsets;
     private final double[] starts;
-    private final Window observed;
     private final double reachSeconds;
     private final int moves;
-    private final RandomGenerator random;
-    private final Map<Boolean, long[]> daysByClass = new HashMap<>();
+    private final MatchedTimes matched;
 
     /**
      * A test over a watched time.
@@ -51,17 +38,9 @@ final class PermutationTest {
             RandomGenerator random) {
         this.onsets = onsetsSeconds.stream().mapToDouble(d -> d).sorted().toArray();
         this.starts = startsSeconds.stream().mapToDouble(d -> d).sorted().toArray();
-        this.observed = observed;
         this.reachSeconds = reachSeconds;
         this.moves = moves;
-        this.random = random;
-        List<Long> weekdays = new ArrayList<>();
-        List<Long> weekends = new ArrayList<>();
-        for (long day = day(Seconds.of(observed.from())); day <= day(Seconds.of(observed.to())); day++) {
-            (weekend(day) ? weekends : weekdays).add(day);
-        }
-        daysByClass.put(false, weekdays.stream().mapToLong(day -> day).toArray());
-        daysByClass.put(true, weekends.stream().mapToLong(day -> day).toArray());
+        this.matched = new MatchedTimes(observed, random);
     }
 
     /**
@@ -92,7 +71,7 @@ final class PermutationTest {
             int count = 0;
             for (int i = 0; i < hits.length; i++) {
                 DeployCluster cluster = clusters.get(i);
-                double shift = shift(cluster);
+                double shift = matched.shift(cluster.startsSeconds().getFirst());
                 boolean hit = hit(cluster, shift, fromSeconds);
                 count += hit ? 1 : 0;
                 if (clearOfDeploys(cluster, shift)) {
@@ -102,19 +81,9 @@ final class PermutationTest {
             }
             asMany += count >= seen ? 1 : 0;
         }
-        double[] matched = new double[hits.length];
-        Arrays.setAll(matched, i -> free[i] == 0 ? 0 : (double) freeHits[i] / free[i]);
-        return new Result((1.0 + asMany) / (1.0 + moves), hits, matched);
-    }
-
-    /** How far a cluster is moved: to a day of its class, give or take half an hour, within the watched time. */
-    private double shift(DeployCluster cluster) {
-        double start = cluster.startsSeconds().getFirst();
-        long[] days = daysByClass.getOrDefault(weekend(day(start)), new long[0]);
-        long to = days.length == 0 ? day(start) : days[random.nextInt(days.length)];
-        double shift = (to - day(start)) * DAY_SECONDS + (2 * random.nextDouble() - 1) * JITTER_SECONDS;
-        boolean watched = observed.touches(start + shift, start + shift);
-        return watched ? shift : (random.nextDouble() - 0.5) * JITTER_SECONDS;
+        double[] shares = new double[hits.length];
+        Arrays.setAll(shares, i -> free[i] == 0 ? 0 : (double) freeHits[i] / free[i]);
+        return new Result((1.0 + asMany) / (1.0 + moves), hits, shares);
     }
 
     private boolean hit(DeployCluster cluster, double shift, double fromSeconds) {
@@ -145,14 +114,5 @@ final class PermutationTest {
             }
         }
         return low < sorted.length && sorted[low] <= to;
-    }
-
-    static long day(double seconds) {
-        return (long) Math.floor(seconds / DAY_SECONDS);
-    }
-
-    private static boolean weekend(long day) {
-        int ofWeek = (int) Math.floorMod(day, (long) DAYS_OF_WEEK);
-        return ofWeek == FIRST_WEEKEND_DAY || ofWeek == FIRST_WEEKEND_DAY + 1;
     }
 }

@@ -15,6 +15,11 @@ final class Seconds {
         return time.getEpochSecond() + time.getNano() / 1e9;
     }
 
+    static Instant instant(double seconds) {
+        double whole = Math.floor(seconds);
+        return Instant.ofEpochSecond((long) whole, Math.round((seconds - whole) * 1e9));
+    }
+
     static double onset(Burst burst) {
         return burst.startNanos() / 1e9;
     }
