@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.api;
 
+import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ import org.springframework.web.util.DisconnectedClientHelper;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** What RFC 9457 gives where the status tells the kind of problem; written out, though it may be left out. */
+    private static final URI STATUS_SAYS_ALL = URI.create("about:blank");
 
     @ExceptionHandler
     ResponseEntity<Object> invalidParameter(InvalidParameterException invalid) {
@@ -62,6 +66,9 @@ class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            return null;
+        }
         ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, status, request);
         if (answer == null || !(answer.getBody() instanceof ProblemDetail problem)) {
             return answer;
@@ -95,6 +102,9 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
+        if (problem.getType() == null) {
+            problem.setType(STATUS_SAYS_ALL);
+        }
         // set here, so that it is not negotiated: a client that accepts only HTML is told all the same
         return ResponseEntity.status(problem.getStatus())
                 .headers(headers)

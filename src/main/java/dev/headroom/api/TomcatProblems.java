@@ -29,7 +29,7 @@ public final class TomcatProblems extends ErrorReportValve {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         try {
             response.getReporter()
-                    .write("{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+                    .write("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
                             .formatted(
                                     title,
                                     status,
