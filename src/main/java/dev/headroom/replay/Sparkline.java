@@ -21,7 +21,7 @@ final class Sparkline {
         String heights = unicode ? BLOCKS : ASCII;
         StringBuilder line = new StringBuilder(levels.length);
         for (float level : levels) {
-            line.append(Float.isNaN(level) ? ' ' : heights.charAt(height(level / full, heights.length())));
+            line.append(Float.isNaN(level) ? ' ' : heights.charAt(height(level / (float) full, heights.length())));
         }
         return line.toString();
     }
@@ -42,7 +42,7 @@ final class Sparkline {
     }
 
     /** The tallest character is kept for what is really full, so that a level just below it is seen to be below. */
-    private static int height(double share, int heights) {
+    private static int height(float share, int heights) {
         if (share >= 1) {
             return heights - 1;
         }

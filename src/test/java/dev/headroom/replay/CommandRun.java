@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.replay;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs commands in this process, on streams that a test gives and reads. */
+final class CommandRun {
+    private final Map<String, String> environment = new HashMap<>();
+    private Charset charset = StandardCharsets.UTF_8;
+    private byte[] input = new byte[0];
+
+    /**
+     * How a command ended.
+     *
+     * @param code its exit code
+     * @param out what it wrote on standard output
+     * @param err what it wrote on standard error
+     */
+    record Ended(int code, String out, String err) {}
+
+    CommandRun environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    CommandRun charset(Charset terminal) {
+        charset = terminal;
+        return this;
+    }
+
+    CommandRun input(byte[] bytes) {
+        input = bytes.clone();
+        return this;
+    }
+
+    Ended of(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringWriter err = new StringWriter();
+        Shell shell = new Shell(
+                new ByteArrayInputStream(input),
+                out,
+                charset,
+                new PrintWriter(err, true),
+                environment,
+                false,
+                false,
+                () -> 0);
+        try (Interruption interruption = new Interruption(Thread.currentThread())) {
+            int code = new CommandLineEntry(shell, interruption).execute(arguments);
+            return new Ended(code, out.toString(charset), err.toString());
+        }
+    }
+}
