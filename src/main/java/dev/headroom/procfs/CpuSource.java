@@ -79,7 +79,7 @@ final class CpuSource implements Source {
         double hostGain = 0;
         if (elapsedSeconds > 0) {
             double before = hostBusySeconds;
-            hostBusySeconds = busy.advance(elapsedSeconds, reading.count(), idleBasedGain, exact ? groupGain : 0);
+            hostBusySeconds = busy.advance(elapsedSeconds, reading.count(), idleBasedGain, groupGain);
             hostGain = hostBusySeconds - before;
         }
         Limit.Known quota = groups.quota();

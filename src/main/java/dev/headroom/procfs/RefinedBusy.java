@@ -29,14 +29,17 @@ final class RefinedBusy {
      * @param elapsedSeconds wall clock since the last reading; above 0
      * @param cpus the CPUs there are
      * @param idleBasedGain busy core-seconds since the last reading as idle tells them
-     * @param exactGain the same as the control groups tell them; 0 where there are none
+     * @param exactGain the same as the control groups tell them; NaN where there are none, and then idle is followed as it is: smoothing
+     *     what has no exact part would only shift bursts
      * @return the busy core-seconds so far
      */
     double advance(double elapsedSeconds, int cpus, double idleBasedGain, double exactGain) {
-        gapSeconds += idleBasedGain - exactGain;
-        exactSeconds += exactGain;
+        boolean exact = !Double.isNaN(exactGain);
+        double counted = exact ? exactGain : 0;
+        gapSeconds += idleBasedGain - counted;
+        exactSeconds += counted;
         double fading = Math.exp(-elapsedSeconds / MEMORY_SECONDS);
-        double rounding = STEP_SECONDS * Math.sqrt(cpus);
+        double rounding = exact ? STEP_SECONDS * Math.sqrt(cpus) : 0;
         double predicted = levelSeconds + slope * elapsedSeconds;
         double surprise = gapSeconds - predicted;
         double explained = Math.clamp(surprise, -rounding, rounding);
