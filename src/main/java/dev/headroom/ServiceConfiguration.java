@@ -9,7 +9,6 @@ import dev.headroom.procfs.HostSources;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.Timeline;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
@@ -82,21 +81,14 @@ class ServiceConfiguration {
 
     @Bean
     HeadroomMetrics headroomMetrics(
-            HeadroomProperties properties,
-            LivePipeline pipeline,
-            BurstRecorder recorder,
-            BuildProperties build,
-            PrometheusRegistry registry) {
-        HeadroomMetrics metrics = new HeadroomMetrics(
+            HeadroomProperties properties, LivePipeline pipeline, BurstRecorder recorder, BuildProperties build) {
+        return new HeadroomMetrics(
                 pipeline::signals,
                 pipeline::samplers,
                 recorder::unexplained,
                 properties.detection().settings().dashboards(),
                 properties.sampling().interval(),
                 String.valueOf(build.getVersion()));
-        metrics.registerIn(registry);
-        HeadroomMetrics.registerProcessIn(registry);
-        return metrics;
     }
 
     static String target(HeadroomProperties.Host host) {
