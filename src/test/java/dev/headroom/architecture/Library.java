@@ -11,7 +11,6 @@ enum Library {
     FABRIC8("io.fabric8", "deploys"),
     OSHI("oshi", "procfs"),
     PICOCLI("picocli", "replay"),
-    ASCII_TABLE("com.github.freva", "replay"),
     PROMETHEUS_CLIENT("io.prometheus", "metrics"),
     SQL("java.sql", "history"),
     FOREIGN_MEMORY("java.lang.foreign", "procfs"),

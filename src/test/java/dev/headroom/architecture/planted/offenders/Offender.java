@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.architecture.planted.offenders;
 
-import com.github.freva.asciitable.AsciiTable;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -45,7 +44,6 @@ public class Offender {
     void libraries(
             SystemInfo oshi,
             CommandLine picocli,
-            AsciiTable freva,
             PrometheusRegistry prometheus,
             Connection sql,
             Arena foreign,
