@@ -2,26 +2,31 @@
 package dev.headroom.sampling;
 
 /**
- * The newest samples of one signal at full resolution, in primitive arrays that never grow. Not thread safe.
+ * The newest samples of one signal at full resolution, in primitive arrays that never grow: made at the first sample, because most
+ * interfaces of a node have no limit and so no sample ever. Not thread safe.
  */
 public final class SampleRing {
-    private final long[] startNanos;
-    private final long[] endNanos;
-    private final double[] usage;
-    private final double[] capacity;
+    private final int samples;
+    private long[] startNanos = {};
+    private long[] endNanos = {};
+    private double[] usage = {};
+    private double[] capacity = {};
     private int next;
     private int size;
 
     /** A ring for so many samples, 1 or more. */
     public SampleRing(int samples) {
-        startNanos = new long[samples];
-        endNanos = new long[samples];
-        usage = new double[samples];
-        capacity = new double[samples];
+        this.samples = samples;
     }
 
     /** Adds a sample; the oldest leaves when the ring is full. */
     public void add(long start, long end, double used, double available) {
+        if (startNanos.length == 0) {
+            startNanos = new long[samples];
+            endNanos = new long[samples];
+            usage = new double[samples];
+            capacity = new double[samples];
+        }
         startNanos[next] = start;
         endNanos[next] = end;
         usage[next] = used;
