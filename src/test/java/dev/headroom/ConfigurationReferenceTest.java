@@ -19,8 +19,7 @@ class ConfigurationReferenceTest {
     private static final Path REFERENCE = Path.of("docs/configuration.md");
     private static final Pattern TWO_SENTENCES = Pattern.compile(".+\\. .+\\.", Pattern.DOTALL);
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Configuration
 
             Generated from the program's own metadata; `config/application.yaml` holds every key at its default. A key is set in
@@ -71,7 +70,11 @@ class ConfigurationReferenceTest {
 
     private static List<JsonNode> properties() throws IOException {
         List<JsonNode> ours = new ArrayList<>();
-        JsonMapper.builder().build().readTree(Files.readString(METADATA)).path("properties").forEach(ours::add);
+        JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(METADATA))
+                .path("properties")
+                .forEach(ours::add);
         return ours;
     }
 

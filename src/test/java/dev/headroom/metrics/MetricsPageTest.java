@@ -120,17 +120,20 @@ class MetricsPageTest {
     }
 
     private static Path promtool() {
-        String parts = Objects.requireNonNullElse(
-                System.getProperty("headroom.parts", System.getenv("HEADROOM_PARTS")), "");
+        String parts =
+                Objects.requireNonNullElse(System.getProperty("headroom.parts", System.getenv("HEADROOM_PARTS")), "");
         Path found = Stream.concat(
                         parts.isEmpty() ? Stream.empty() : Stream.of(Path.of(parts)),
-                        Stream.of(String.valueOf(System.getenv("PATH")).split(":")).map(Path::of))
+                        Stream.of(String.valueOf(System.getenv("PATH")).split(":"))
+                                .map(Path::of))
                 .map(folder -> folder.resolve("promtool"))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
         if (found == null) {
-            assertThat(System.getenv("CI")).as("promtool must be there in CI: set HEADROOM_PARTS or PATH").isNotEqualTo("true");
+            assertThat(System.getenv("CI"))
+                    .as("promtool must be there in CI: set HEADROOM_PARTS or PATH")
+                    .isNotEqualTo("true");
         }
         assumeTrue(found != null, "promtool is neither in HEADROOM_PARTS nor on the PATH");
         return Objects.requireNonNull(found);
