@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Link {
     private static final double BYTES_PER_MEGABIT = 1e6 / 8;
     private static final byte[] MINUS = {'-'};
+    private static final long MISTAKEN_INDEX = -1;
 
     private final String name;
     private final byte[] nameBytes;
@@ -62,6 +63,10 @@ final class Link {
         return new KernelFile(path, KernelFile.Rendering.AT_ONCE, "the link's speed stays unknown", nanos);
     }
 
+    String name() {
+        return name;
+    }
+
     byte[] nameBytes() {
         return nameBytes;
     }
@@ -77,6 +82,24 @@ final class Link {
 
     long seenInReading() {
         return seenInReading;
+    }
+
+    /** The index this interface is known to have; 0 or less when it is not known. */
+    long index() {
+        return interfaceIndex;
+    }
+
+    /** Takes the index this name has now: when that was another before, or another's, this interface counts from 0 again. */
+    void identify(long indexNow) {
+        if (interfaceIndex != 0 && indexNow != interfaceIndex) {
+            rebase = true;
+        }
+        interfaceIndex = indexNow;
+    }
+
+    /** Forgets the index, which turned out to be another interface's. */
+    void mistaken() {
+        interfaceIndex = MISTAKEN_INDEX;
     }
 
     /** Whether {@link #deliver} passes anything on. */
@@ -98,18 +121,28 @@ final class Link {
 
     /** Reads again what seldom changes: the speed, and whether this is still the same interface. */
     void refresh() {
-        if (virtual && configured == null) {
+        if (!virtual || configured != null) {
+            long indexNow = number(index);
+            if (indexNow > 0) {
+                identify(indexNow);
+            }
+        }
+        refreshSpeed();
+    }
+
+    /** Reads the speed again. */
+    void refreshSpeed() {
+        if (virtual || configured != null) {
             return;
         }
-        long indexNow = number(index);
-        if (indexNow > 0 && interfaceIndex > 0 && indexNow != interfaceIndex) {
-            rebase = true;
+        long megabits = number(speed);
+        if (megabits <= 0) {
+            limit = unknown;
+            return;
         }
-        if (indexNow > 0) {
-            interfaceIndex = indexNow;
-        }
-        if (configured == null) {
-            refreshSpeed();
+        double bytesPerSecond = megabits * BYTES_PER_MEGABIT;
+        if (!(limit instanceof Limit.Known known) || known.perSecond() != bytesPerSecond) {
+            limit = new Limit.Known(bytesPerSecond);
         }
     }
 
@@ -123,18 +156,6 @@ final class Link {
     void close() {
         speed.close();
         index.close();
-    }
-
-    private void refreshSpeed() {
-        long megabits = number(speed);
-        if (megabits <= 0) {
-            limit = unknown;
-            return;
-        }
-        double bytesPerSecond = megabits * BYTES_PER_MEGABIT;
-        if (!(limit instanceof Limit.Known known) || known.perSecond() != bytesPerSecond) {
-            limit = new Limit.Known(bytesPerSecond);
-        }
     }
 
     /** The number a file holds; 0 when there is none: a link that is down answers EINVAL, one that does not know says -1. */
