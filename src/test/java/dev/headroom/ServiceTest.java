@@ -68,7 +68,7 @@ class ServiceTest {
                 .contains("process_resident_memory_bytes ")
                 .contains("process_start_time_seconds ")
                 .contains("jvm_memory_used_bytes{area=\"heap\"}")
-                .contains("http_server_requests_seconds_count{")
+                .doesNotContain("http_server_")
                 .doesNotContain("tomcat_")
                 .doesNotContain("logback_")
                 .doesNotContain("application_ready")

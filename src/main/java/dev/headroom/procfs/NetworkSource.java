@@ -66,11 +66,6 @@ final class NetworkSource implements Source {
         links.deliver(timeNanos, sink);
     }
 
-    /** Whether the interfaces are read by netlink now. */
-    boolean dumps() {
-        return dump != null;
-    }
-
     private void openDump() {
         try {
             dump = LinkStatsDump.open(links);
