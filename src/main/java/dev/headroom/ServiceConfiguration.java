@@ -11,7 +11,6 @@ import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.Timeline;
 import java.nio.file.Files;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
@@ -35,7 +34,7 @@ class ServiceConfiguration {
 
     @Bean
     History history() {
-        return new MemoryHistory(MOST_BURSTS, MOST_CLIP_BYTES, deploy -> Optional.empty());
+        return new MemoryHistory(MOST_BURSTS, MOST_CLIP_BYTES);
     }
 
     @Bean(destroyMethod = "") // the pipeline closes it, after the last burst

@@ -53,4 +53,25 @@ public record Deploy(
             return id;
         }
     }
+
+    /** The same deploy under other ids. */
+    Deploy named(String otherId, @Nullable String otherParent) {
+        return new Deploy(
+                otherId,
+                source,
+                externalId,
+                cluster,
+                namespace,
+                kind,
+                name,
+                app,
+                revision,
+                actor,
+                phase,
+                startedAt,
+                finishedAt,
+                size,
+                otherParent,
+                clockUncertaintySeconds);
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.history;
 
+import dev.headroom.deploys.Deploy;
+import dev.headroom.deploys.DeployReport;
 import dev.headroom.sampling.SampleClip;
 import java.time.Instant;
 import java.util.Comparator;
@@ -8,9 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps bursts and answers questions about them. Thread safe. */
+/**
+ * Keeps bursts, deploys and flight recordings, and answers questions about them. Thread safe.
+ *
+ * <p>Bursts are taken in without waiting for a disk, because they come from the thread that samples; deploys are kept for good before
+ * their sender is told so.
+ */
 public interface History {
-    /** Adds a burst, or replaces what is known of the one with its id. */
+    /** Adds a burst, or replaces what is known of the one with its id. Never waits for a disk or a network. */
     void save(BurstRecord burst);
 
     /** The burst with this id. */
@@ -32,7 +39,26 @@ public interface History {
     Optional<SampleClip> clip(String burstId);
 
     /**
-     * A burst's place among all: newest first by start, then by id. It never changes, so that it still tells where a page ended
+     * Keeps a report, and the deploys it changed as they are now, together or not at all. Returns when they are kept for good.
+     *
+     * @throws HistoryUnavailableException when that failed; nothing was kept
+     */
+    void save(DeployReport report, List<Deploy> changed) throws HistoryUnavailableException;
+
+    /** The reports of deploys that started at or after an instant, in the order in which they were kept. */
+    List<DeployReport> deployReports(Instant since);
+
+    /** The deploys that started at or after an instant, oldest first. */
+    List<Deploy> deploysSince(Instant since);
+
+    /** The deploy with this id, with what is attributed to it by now. */
+    Optional<DeployRecord> deploy(String id);
+
+    /** A page of deploys, newest first by start and then by id; as for bursts. */
+    DeployPage deploys(DeployQuery query, int limit, @Nullable Position after);
+
+    /**
+     * A burst's or a deploy's place among all: newest first by start, then by id. It never changes, so that it still tells where a page ended
      * when newer bursts have come and older ones have gone.
      */
     record Position(Instant start, String id) implements Comparable<Position> {
@@ -43,6 +69,11 @@ public interface History {
         /** Where this burst stands. */
         public static Position of(BurstRecord burst) {
             return new Position(burst.start(), burst.id());
+        }
+
+        /** Where this deploy stands. */
+        public static Position of(DeployRecord deploy) {
+            return new Position(deploy.startedAt(), deploy.id());
         }
 
         @Override
@@ -105,6 +136,47 @@ public interface History {
     record Page(List<BurstRecord> bursts, @Nullable Position next) {
         public Page {
             bursts = List.copyOf(bursts);
+        }
+    }
+
+    /**
+     * Which deploys are asked for; null asks for all.
+     *
+     * @param since those that end at or after this, and those that have not ended
+     * @param until those that start before this
+     * @param source those this source told of
+     * @param app those of this app
+     * @param namespace those in this namespace
+     * @param phase those in this phase
+     */
+    record DeployQuery(
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable String source,
+            @Nullable String app,
+            @Nullable String namespace,
+            Deploy.@Nullable Phase phase) {
+
+        /** True when this deploy is asked for. */
+        public boolean matches(Deploy deploy) {
+            Instant end = deploy.finishedAt();
+            return (since == null || end == null || !end.isBefore(since))
+                    && (until == null || deploy.startedAt().isBefore(until))
+                    && (source == null || source.equals(deploy.source()))
+                    && (app == null || app.equals(deploy.app()))
+                    && (namespace == null || namespace.equals(deploy.namespace()))
+                    && (phase == null || phase == deploy.phase());
+        }
+    }
+
+    /**
+     * Some deploys.
+     *
+     * @param next where the next page begins, null when this is the last
+     */
+    record DeployPage(List<DeployRecord> deploys, @Nullable Position next) {
+        public DeployPage {
+            deploys = List.copyOf(deploys);
         }
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.history;
 
+import dev.headroom.deploys.Deploy;
+import dev.headroom.deploys.DeployReport;
 import dev.headroom.sampling.SampleClip;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +28,9 @@ public final class MemoryHistory implements History {
 
     private final int maxBursts;
     private final long maxClipBytes;
-    private final DeployApps apps;
+
+    private final Map<ReportKey, DeployReport> reports = new ConcurrentHashMap<>();
+    private final Map<String, Deploy> deploys = new ConcurrentHashMap<>();
 
     private final ConcurrentNavigableMap<Position, BurstRecord> newestFirst = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<String, Position> positions = new ConcurrentHashMap<>();
@@ -40,16 +46,14 @@ public final class MemoryHistory implements History {
     /**
      * @param maxBursts how many bursts are kept, 1 or more
      * @param maxClipBytes how many bytes their flight recordings may take together, 0 or more
-     * @param apps tells which app a deploy is of
      */
-    public MemoryHistory(int maxBursts, long maxClipBytes, DeployApps apps) {
+    public MemoryHistory(int maxBursts, long maxClipBytes) {
         if (maxBursts < 1 || maxClipBytes < 0) {
             throw new IllegalArgumentException("a history keeps 1 burst or more and 0 bytes of clips or more, not "
                     + maxBursts + " and " + maxClipBytes);
         }
         this.maxBursts = maxBursts;
         this.maxClipBytes = maxClipBytes;
-        this.apps = apps;
     }
 
     @Override
@@ -94,7 +98,7 @@ public final class MemoryHistory implements History {
         Map<Position, BurstRecord> rest = after == null ? newestFirst : newestFirst.tailMap(after, false);
         List<BurstRecord> page = new ArrayList<>(Math.min(limit, 128));
         for (BurstRecord burst : rest.values()) {
-            if (query.matches(burst, apps)) {
+            if (query.matches(burst, this::app)) {
                 if (page.size() == limit) {
                     return new Page(page, Position.of(page.getLast()));
                 }
@@ -141,6 +145,66 @@ public final class MemoryHistory implements History {
         synchronized (writing) {
             return arrivals.getOrDefault(burstId, Optional.empty());
         }
+    }
+
+    private record ReportKey(String source, String externalId, Deploy.Phase phase) {}
+
+    @Override
+    public void save(DeployReport report, List<Deploy> changed) {
+        synchronized (writing) {
+            reports.put(new ReportKey(report.source(), report.externalId(), report.phase()), report);
+            changed.forEach(deploy -> deploys.put(deploy.id(), deploy));
+        }
+    }
+
+    @Override
+    public List<DeployReport> deployReports(Instant since) {
+        return reports.values().stream()
+                .filter(report -> !report.startedAt().isBefore(since))
+                .toList();
+    }
+
+    @Override
+    public List<Deploy> deploysSince(Instant since) {
+        return deploys.values().stream()
+                .filter(deploy -> !deploy.startedAt().isBefore(since))
+                .sorted(Comparator.comparing(Deploy::startedAt))
+                .toList();
+    }
+
+    @Override
+    public Optional<DeployRecord> deploy(String id) {
+        return Optional.ofNullable(deploys.get(id)).map(this::record);
+    }
+
+    @Override
+    public DeployPage deploys(DeployQuery query, int limit, @Nullable Position after) {
+        List<DeployRecord> found = deploys.values().stream()
+                .filter(query::matches)
+                .map(this::record)
+                .filter(deploy -> after == null || after.compareTo(Position.of(deploy)) < 0)
+                .sorted(Comparator.comparing(Position::of))
+                .limit(limit + 1L)
+                .toList();
+        if (found.size() <= limit) {
+            return new DeployPage(found, null);
+        }
+        List<DeployRecord> page = found.subList(0, limit);
+        return new DeployPage(page, Position.of(page.getLast()));
+    }
+
+    private Optional<String> app(String deployId) {
+        return Optional.ofNullable(deploys.get(deployId)).map(Deploy::app);
+    }
+
+    private DeployRecord record(Deploy deploy) {
+        List<BurstRecord> attributed = newestFirst.values().stream()
+                .filter(burst -> deploy.id().equals(burst.verdict().deploy()))
+                .toList();
+        return DeployRecord.of(
+                deploy,
+                attributed.size(),
+                attributed.stream().mapToDouble(BurstRecord::saturatedSeconds).sum());
     }
 
     /** How full it is, and what has left it: a consistent copy. */

@@ -10,6 +10,7 @@ import dev.headroom.detection.Dashboard;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
+import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.MemoryHistory;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
@@ -21,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,8 +84,9 @@ abstract class ApiTest {
 
     @BeforeEach
     void empty() {
-        currentHistory.set(new MemoryHistory(
-                10_000, 1 << 20, deploy -> deploy.equals("D1") ? Optional.of("web") : Optional.empty()));
+        MemoryHistory history = new MemoryHistory(10_000, 1 << 20);
+        history.save(KnownDeploys.report("web"), List.of(KnownDeploys.deploy("D1", "web")));
+        currentHistory.set(history);
         live.clear();
     }
 

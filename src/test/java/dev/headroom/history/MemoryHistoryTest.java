@@ -12,7 +12,6 @@ import dev.headroom.sampling.SampleClip;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,7 @@ class MemoryHistoryTest {
     private static final BurstQuery ALL = new BurstQuery(null, null, null, null, null, null);
     private static final int CLIP_BYTES = 160 + 32;
 
-    private final MemoryHistory history =
-            new MemoryHistory(5, 3 * CLIP_BYTES, deploy -> deploy.equals("D1") ? Optional.of("web") : Optional.empty());
+    private final MemoryHistory history = new MemoryHistory(5, 3 * CLIP_BYTES);
 
     @Test
     void burstsComeNewestFirst() {
@@ -115,7 +113,7 @@ class MemoryHistoryTest {
 
     @Test
     void everyBurstIsPagedExactlyOnceWhileAnotherThreadSaves() throws InterruptedException {
-        MemoryHistory large = new MemoryHistory(100_000, 0, deploy -> Optional.empty());
+        MemoryHistory large = new MemoryHistory(100_000, 0);
         for (int i = 0; i < 500; i++) {
             large.save(burst("OLD" + i, i));
         }
@@ -145,6 +143,7 @@ class MemoryHistoryTest {
 
     @Test
     void eachFilterKeepsOnlyWhatItAsksFor() {
+        history.save(KnownDeploys.report("web"), List.of(KnownDeploys.deploy("D1", "web")));
         history.save(record("CPU", "node-1", "cpu", 1, START.plusSeconds(2), true, "D1"));
         history.save(record("NET", "node-1", "network_transmit", 3, START.plusSeconds(4), false, "D2"));
         history.save(record("OPEN", "node-2", "cpu", 5, null, false, null));
@@ -218,7 +217,7 @@ class MemoryHistoryTest {
 
     @Test
     void aHistoryWithoutRoomIsRefused() {
-        assertThatThrownBy(() -> new MemoryHistory(0, 0, deploy -> Optional.empty()))
+        assertThatThrownBy(() -> new MemoryHistory(0, 0))
                 .hasMessage("a history keeps 1 burst or more and 0 bytes of clips or more, not 0 and 0");
         assertThatThrownBy(() -> history.bursts(ALL, 0, null)).hasMessage("a page holds 1 burst or more, not 0");
     }
