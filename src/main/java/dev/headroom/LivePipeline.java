@@ -19,14 +19,14 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Sampling and detection as they run in the service: one lock between those who deliver samples and those who ask. Stopping ends the
- * sampling first, then closes open bursts as interrupted.
+ * sampling first, then closes open bursts as interrupted and lets the last of them be judged.
  */
 final class LivePipeline implements LiveView, SmartLifecycle {
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final Object lock = new Object();
     private final Detection detection;
-    private final BurstRecorder recorder;
+    private final Verdicts verdicts;
     private final List<Sampler> samplers = new ArrayList<>();
     private volatile boolean running;
 
@@ -36,8 +36,8 @@ final class LivePipeline implements LiveView, SmartLifecycle {
         Sampler create(CounterSink sink, Object lock);
     }
 
-    LivePipeline(DetectionSettings settings, BurstRecorder recorder, Duration interval) {
-        this.recorder = recorder;
+    LivePipeline(DetectionSettings settings, BurstRecorder recorder, Verdicts verdicts, Duration interval) {
+        this.verdicts = verdicts;
         this.detection = new Detection(settings, recorder, Math.toIntExact(KEPT.dividedBy(interval)));
     }
 
@@ -67,6 +67,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
 
     @Override
     public void start() {
+        verdicts.start();
         samplers.forEach(Sampler::start);
         running = true;
     }
@@ -77,7 +78,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
         synchronized (lock) {
             detection.finish(true);
         }
-        recorder.close();
+        verdicts.close();
         running = false;
     }
 

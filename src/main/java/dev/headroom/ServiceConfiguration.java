@@ -3,6 +3,7 @@ package dev.headroom;
 
 import dev.headroom.history.History;
 import dev.headroom.history.MemoryHistory;
+import dev.headroom.metrics.DeployFigures;
 import dev.headroom.metrics.HeadroomMetrics;
 import dev.headroom.procfs.HostOptions;
 import dev.headroom.procfs.HostSources;
@@ -10,6 +11,7 @@ import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.Timeline;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,9 +39,29 @@ class ServiceConfiguration {
         return new MemoryHistory(MOST_BURSTS, MOST_CLIP_BYTES);
     }
 
-    @Bean(destroyMethod = "") // the pipeline closes it, after the last burst
-    BurstRecorder burstRecorder(History history, ApplicationEventPublisher events) {
-        return new BurstRecorder(history, events);
+    @Bean
+    Facts facts(ApplicationEventPublisher events) {
+        return new Facts(events);
+    }
+
+    @Bean
+    VerdictCounts verdictCounts() {
+        return new VerdictCounts();
+    }
+
+    @Bean
+    Verdicts verdicts(History history, Facts facts, VerdictCounts counts) {
+        return new Verdicts(history, facts, counts, InstantSource.system());
+    }
+
+    @Bean
+    DeployDesk deployDesk(History history, Verdicts verdicts, Facts facts) {
+        return new DeployDesk(history, verdicts, facts, InstantSource.system());
+    }
+
+    @Bean
+    BurstRecorder burstRecorder(History history, Verdicts verdicts, Facts facts) {
+        return new BurstRecorder(history, verdicts, facts);
     }
 
     @Bean
@@ -48,13 +70,14 @@ class ServiceConfiguration {
     }
 
     @Bean
-    LivePipeline livePipeline(HeadroomProperties properties, BurstRecorder recorder) {
+    LivePipeline livePipeline(HeadroomProperties properties, BurstRecorder recorder, Verdicts verdicts) {
         EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
         keys.check(System.getenv());
         keys.check(System.getProperties());
         LivePipeline pipeline = new LivePipeline(
                 properties.detection().settings(),
                 recorder,
+                verdicts,
                 properties.sampling().interval());
         HeadroomProperties.Host host = properties.host();
         if (host.enabled()) {
@@ -79,12 +102,17 @@ class ServiceConfiguration {
     }
 
     @Bean
+    DeployFigures deployFigures(DeployDesk desk, VerdictCounts verdicts) {
+        return new DeployFigures(desk::told, desk::running, verdicts::attributed, verdicts::saturated);
+    }
+
+    @Bean
     HeadroomMetrics headroomMetrics(
-            HeadroomProperties properties, LivePipeline pipeline, BurstRecorder recorder, BuildProperties build) {
+            HeadroomProperties properties, LivePipeline pipeline, VerdictCounts verdicts, BuildProperties build) {
         return new HeadroomMetrics(
                 pipeline::signals,
                 pipeline::samplers,
-                recorder::unexplained,
+                verdicts::unexplained,
                 properties.detection().settings().dashboards(),
                 properties.sampling().interval(),
                 String.valueOf(build.getVersion()));

@@ -15,7 +15,6 @@ import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,10 +84,7 @@ final class Bursts {
 
     /** The flight recording of a burst: as kept with it, else what is still held of those seconds; empty when neither is. */
     Optional<FlightRecording> recording(BurstRecord burst) {
-        SignalKind kind = Arrays.stream(SignalKind.values())
-                .filter(one -> one.id().equals(burst.signal()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no signal is named " + burst.signal()));
+        SignalKind kind = SignalKind.of(burst.signal());
         return history.clip(burst.id())
                 .or(() -> heldClip(burst, kind))
                 .filter(clip -> clip.size() > 0)

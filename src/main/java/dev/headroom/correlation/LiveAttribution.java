@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attribution as the service runs it: verdicts go by what the past has taught and the deploys known by now, and are given at once.
@@ -50,6 +51,32 @@ public final class LiveAttribution {
         this.watchedSince = watchedSince;
         this.model = Attribution.fit(List.of(), List.of(), new Window(watchedSince, watchedSince));
         this.nextFit = watchedSince.plus(FIRST_REFIT);
+    }
+
+    /**
+     * Goes on with what is remembered: learns from it at once. Watching is taken to have begun with the first of it.
+     *
+     * @param bursts those that were judged, oldest first
+     */
+    public static LiveAttribution continued(List<Burst> bursts, List<Deploy> deploys, Instant now) {
+        Instant first = now;
+        for (Burst burst : bursts) {
+            first = onset(burst).isBefore(first) ? onset(burst) : first;
+        }
+        for (Deploy deploy : deploys) {
+            first = deploy.startedAt().isBefore(first) ? deploy.startedAt() : first;
+        }
+        LiveAttribution live = new LiveAttribution(first);
+        live.bursts.addAll(bursts);
+        deploys.forEach(deploy -> live.deploys.put(deploy.id(), deploy));
+        live.refit(now);
+        return live;
+    }
+
+    /** The app of a deploy that is known; null where it is not or names none. */
+    public @Nullable String app(String deployId) {
+        Deploy deploy = deploys.get(deployId);
+        return deploy == null ? null : deploy.app();
     }
 
     /**
@@ -104,7 +131,8 @@ public final class LiveAttribution {
         Instant since = watchedSince.isBefore(from) ? from : watchedSince;
         model = Attribution.fit(bursts, deploys.values(), new Window(since, now));
         Duration watched = Duration.between(watchedSince, now);
-        nextFit = now.plus(watched.compareTo(LAST_REFIT) < 0 ? watched : LAST_REFIT);
+        Duration next = watched.compareTo(LAST_REFIT) < 0 ? watched : LAST_REFIT;
+        nextFit = now.plus(next.compareTo(FIRST_REFIT) < 0 ? FIRST_REFIT : next);
     }
 
     private Judged judge(Burst burst, Instant now) {

@@ -4,8 +4,11 @@ package dev.headroom.history;
 import dev.headroom.correlation.Verdict;
 import dev.headroom.detection.Burst;
 import dev.headroom.detection.CoarseView;
+import dev.headroom.sampling.SignalKey;
+import dev.headroom.sampling.SignalKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +86,11 @@ public record BurstRecord(
 
     /** Joins what detection and correlation say of one burst. */
     public static BurstRecord of(Burst burst, Verdict verdict) {
+        return of(burst, VerdictRecord.of(verdict));
+    }
+
+    /** Joins what detection says of a burst with the verdict that was given of it. */
+    public static BurstRecord of(Burst burst, VerdictRecord verdict) {
         return new BurstRecord(
                 burst.id(),
                 burst.key().target(),
@@ -99,7 +107,51 @@ public record BurstRecord(
                 burst.coarseSamples(),
                 burst.interrupted(),
                 burst.coarse().stream().map(Coarse::of).toList(),
+                verdict);
+    }
+
+    /** The same burst with another verdict. */
+    public BurstRecord with(Verdict verdict) {
+        return new BurstRecord(
+                id,
+                target,
+                signal,
+                device,
+                start,
+                end,
+                durationSeconds,
+                peak,
+                mean,
+                saturatedSeconds,
+                before,
+                samples,
+                coarseSamples,
+                interrupted,
+                coarse,
                 VerdictRecord.of(verdict));
+    }
+
+    /** The burst as correlation learns from it: all but what the dashboards would have shown. */
+    public Burst remembered() {
+        return new Burst(
+                id,
+                new SignalKey(target, SignalKind.of(signal), device),
+                nanos(start),
+                nanos(end == null ? start : end),
+                end == null,
+                interrupted,
+                peak,
+                mean,
+                saturatedSeconds,
+                before,
+                samples,
+                coarseSamples,
+                List.of(),
+                true);
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     /** True when at least one dashboard could not have shown it. */

@@ -49,6 +49,20 @@ public enum SignalKind {
         this.unit = unit;
     }
 
+    /**
+     * The kind with this public name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static SignalKind of(String id) {
+        for (SignalKind kind : values()) {
+            if (kind.id.equals(id)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no signal is named " + id);
+    }
+
     /** The public name, as in the label {@code signal}. */
     public String id() {
         return id;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import dev.headroom.deploys.Deploy;
+import dev.headroom.deploys.Deploy.Phase;
+import dev.headroom.deploys.DeployBook;
+import dev.headroom.deploys.DeployBook.Change;
+import dev.headroom.deploys.DeployEvent;
+import dev.headroom.deploys.DeployInbox;
+import dev.headroom.deploys.DeployNotKeptException;
+import dev.headroom.deploys.DeployReport;
+import dev.headroom.history.History;
+import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.metrics.DeployFigures.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Where word of a deploy arrives in the service: joined with what is known, kept for good, then passed on to be judged by, counted and
+ * published. Thread safe; one report at a time.
+ */
+final class DeployDesk implements DeployInbox {
+    /** A deploy whose end was never told is not shown as running for ever. */
+    private static final Duration LONGEST_RUN = Duration.ofHours(6);
+
+    private static final Duration MEMORY = Duration.ofDays(1);
+    private static final String OTHER_SOURCES = "other";
+    private static final int MOST_SOURCES = 30;
+    private static final int MOST_RUNNING = 1_000;
+
+    private record SourcePhase(String source, String phase) {}
+
+    private final History history;
+    private final Verdicts verdicts;
+    private final Facts facts;
+    private final InstantSource clock;
+    private final Map<SourcePhase, LongAdder> told = new ConcurrentHashMap<>();
+
+    private final Object taking = new Object();
+    /** Guarded by taking. */
+    private final DeployBook book = new DeployBook();
+
+    private final Map<String, Deploy> running = new LinkedHashMap<>();
+    private boolean restored;
+
+    DeployDesk(History history, Verdicts verdicts, Facts facts, InstantSource clock) {
+        this.history = history;
+        this.verdicts = verdicts;
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    @Override
+    public Receipt accept(DeployReport report) throws DeployNotKeptException {
+        synchronized (taking) {
+            restoreOnce();
+            Change change = book.consider(report);
+            if (!change.duplicate()) {
+                keep(change);
+                book.apply(change);
+                count(report);
+                change.changed().forEach(this::passOn);
+            }
+            return new Receipt(change.deploy(), change.duplicate());
+        }
+    }
+
+    private void keep(Change change) throws DeployNotKeptException {
+        try {
+            history.save(change.report(), change.changed());
+        } catch (HistoryUnavailableException e) {
+            throw new DeployNotKeptException(
+                    "word of the deploy %s from %s could not be kept: %s"
+                            .formatted(
+                                    change.report().externalId(),
+                                    change.report().source(),
+                                    e.getMessage()),
+                    e);
+        }
+    }
+
+    private void passOn(Deploy deploy) {
+        if (deploy.phase() == Phase.STARTED && deploy.finishedAt() == null) {
+            running.put(deploy.id(), deploy);
+        } else {
+            running.remove(deploy.id());
+        }
+        verdicts.deployReported(deploy);
+        facts.publish(new DeployEvent(deploy));
+    }
+
+    private void restoreOnce() {
+        if (!restored) {
+            Instant since = clock.instant().minus(MEMORY);
+            List<Deploy> known = history.deploysSince(since);
+            book.restore(history.deployReports(since), known);
+            known.stream()
+                    .filter(deploy -> deploy.phase() == Phase.STARTED && deploy.finishedAt() == null)
+                    .forEach(deploy -> running.put(deploy.id(), deploy));
+            restored = true;
+        }
+    }
+
+    private void count(DeployReport report) {
+        boolean known = told.keySet().stream().anyMatch(one -> one.source().equals(report.source()));
+        String source = known || told.size() < MOST_SOURCES * Phase.values().length ? report.source() : OTHER_SOURCES;
+        told.computeIfAbsent(new SourcePhase(source, report.phase().id()), key -> new LongAdder())
+                .increment();
+    }
+
+    /** The deploys that run now, oldest first. */
+    List<Deploy> running() {
+        synchronized (taking) {
+            Instant oldest = clock.instant().minus(LONGEST_RUN);
+            running.values().removeIf(deploy -> deploy.startedAt().isBefore(oldest));
+            return running.values().stream().limit(MOST_RUNNING).toList();
+        }
+    }
+
+    /** How many reports of each source and phase were taken in. */
+    List<Told> told() {
+        return told.entrySet().stream()
+                .map(entry -> new Told(
+                        entry.getKey().source(),
+                        entry.getKey().phase(),
+                        entry.getValue().sum()))
+                .toList();
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.metrics;
+
+import dev.headroom.deploys.Deploy;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What is published of deploys, asked for at each scrape.
+ *
+ * @param told how many reports were taken in
+ * @param running the deploys that run now
+ * @param attributed how many bursts were attributed to each app
+ * @param saturated the saturated time inside them
+ */
+public record DeployFigures(
+        Supplier<List<Told>> told,
+        Supplier<List<Deploy>> running,
+        Supplier<List<Attributed>> attributed,
+        Supplier<List<Saturated>> saturated) {
+
+    /** Reports of one source and phase. */
+    public record Told(String source, String phase, long reports) {}
+
+    /** Bursts attributed to an app by one kind of verdict, caused or likely. */
+    public record Attributed(String app, String verdict, long bursts) {}
+
+    /** Saturated time inside the bursts attributed to an app. */
+    public record Saturated(String app, double seconds) {}
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.metrics;
+
+import dev.headroom.deploys.Deploy;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics of deploys. Thread safe. */
+final class DeployMetrics implements MultiCollector {
+    private static final long NO_CREATED_TIME = 0;
+
+    private static final MetricMetadata TOLD =
+            new MetricMetadata("headroom_deploys", "Reports of deploys that were taken in and told something new");
+    private static final MetricMetadata RUNNING =
+            new MetricMetadata("headroom_deploy_running", "1 from the start of a deploy to its end, then gone");
+    private static final MetricMetadata BURSTS = new MetricMetadata(
+            "headroom_deploy_bursts", "Bursts attributed to the app's deploys, once the verdict is final");
+    private static final MetricMetadata SATURATED = new MetricMetadata(
+            "headroom_deploy_saturated_seconds", "Saturated time inside the bursts attributed to the app's deploys");
+
+    private final DeployFigures figures;
+
+    DeployMetrics(DeployFigures figures) {
+        this.figures = figures;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        List<MetricSnapshot> families = new ArrayList<>(4);
+        List<CounterDataPointSnapshot> told = figures.told().get().stream()
+                .map(one -> counter(one.reports(), Labels.of("source", one.source(), "phase", one.phase())))
+                .toList();
+        if (!told.isEmpty()) {
+            families.add(new CounterSnapshot(TOLD, told));
+        }
+        Map<Labels, GaugeDataPointSnapshot> running = new TreeMap<>();
+        for (Deploy deploy : figures.running().get()) {
+            Labels labels = Labels.of(
+                    "cluster", text(deploy.cluster()),
+                    "namespace", text(deploy.namespace()),
+                    "kind", text(deploy.kind()),
+                    "name", text(deploy.name()),
+                    "app", text(deploy.app()));
+            running.put(labels, new GaugeDataPointSnapshot(1, labels, null));
+        }
+        if (!running.isEmpty()) {
+            families.add(new GaugeSnapshot(RUNNING, List.copyOf(running.values())));
+        }
+        List<CounterDataPointSnapshot> bursts = figures.attributed().get().stream()
+                .map(one -> counter(one.bursts(), Labels.of("app", one.app(), "verdict", one.verdict())))
+                .toList();
+        if (!bursts.isEmpty()) {
+            families.add(new CounterSnapshot(BURSTS, bursts));
+        }
+        List<CounterDataPointSnapshot> saturated = figures.saturated().get().stream()
+                .map(one -> counter(one.seconds(), Labels.of("app", one.app())))
+                .toList();
+        if (!saturated.isEmpty()) {
+            families.add(new CounterSnapshot(SATURATED, saturated));
+        }
+        return new MetricSnapshots(families);
+    }
+
+    private static CounterDataPointSnapshot counter(double value, Labels labels) {
+        return new CounterDataPointSnapshot(value, labels, null, NO_CREATED_TIME);
+    }
+
+    private static String text(@Nullable String value) {
+        return Objects.requireNonNullElse(value, "");
+    }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.correlation.LiveAttribution.Judged;
+import dev.headroom.correlation.Verdict.Decision;
+import dev.headroom.deploys.Deploy;
+import dev.headroom.deploys.Deploy.Phase;
+import dev.headroom.deploys.DeployEvent;
+import dev.headroom.deploys.DeployInbox.Receipt;
+import dev.headroom.deploys.DeployNotKeptException;
+import dev.headroom.deploys.DeployReport;
+import dev.headroom.detection.Burst;
+import dev.headroom.history.BurstRecord;
+import dev.headroom.history.History;
+import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.history.MemoryHistory;
+import dev.headroom.metrics.DeployFigures.Attributed;
+import dev.headroom.metrics.DeployFigures.Saturated;
+import dev.headroom.metrics.DeployFigures.Told;
+import dev.headroom.sampling.SignalKey;
+import dev.headroom.sampling.SignalKind;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Deploys and bursts as they meet in the service: what is kept, what is judged, what is counted. */
+class DeployDeskTest {
+    private static final Instant START = Instant.parse("2024-05-28T12:23:00Z");
+    private static final SignalKey CPU = new SignalKey("node-1", SignalKind.CPU, "");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final InstantSource clock = now::get;
+    private final BlockingQueue<Object> published = new LinkedBlockingQueue<>();
+    private final History history = new MemoryHistory(100, 0);
+    private final VerdictCounts counts = new VerdictCounts();
+    private Service service = new Service(history);
+
+    /** The parts as the service joins them. */
+    private final class Service {
+        private final Facts facts = new Facts(published::add);
+        private final Verdicts verdicts;
+        private final DeployDesk desk;
+        private final BurstRecorder recorder;
+
+        Service(History history) {
+            verdicts = new Verdicts(history, facts, counts, clock);
+            desk = new DeployDesk(history, verdicts, facts, clock);
+            recorder = new BurstRecorder(history, verdicts, facts);
+            verdicts.start();
+        }
+
+        void stop() {
+            verdicts.close();
+            facts.close();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop();
+    }
+
+    @Test
+    void aBurstRightAfterADeployIsNamedAtItsEndAndTheDeployIsChargedForIt() throws Exception {
+        Deploy deploy = service.desk.accept(started("run-1", "mediawiki")).deploy();
+        now.set(START.plusSeconds(8));
+        service.recorder.closed(burst("B1", 4, 7));
+
+        Judged judged = next(Judged.class);
+        assertThat(judged.verdict().decision()).isEqualTo(Decision.CAUSED);
+        assertThat(judged.verdict().deploy()).isEqualTo(deploy.id());
+        assertThat(verdict("B1").deploy()).isEqualTo(deploy.id());
+        assertThat(history.deploy(deploy.id())).hasValueSatisfying(record -> {
+            assertThat(record.bursts()).isEqualTo(1);
+            assertThat(record.saturatedSeconds()).isEqualTo(3);
+        });
+        assertThat(counts.attributed()).as("before the window closes").isEmpty();
+
+        now.set(START.plusSeconds(300));
+        untilCounted();
+        assertThat(counts.attributed()).containsExactly(new Attributed("mediawiki", "caused", 1));
+        assertThat(counts.saturated()).containsExactly(new Saturated("mediawiki", 3));
+        assertThat(counts.unexplained(CPU)).isZero();
+    }
+
+    @Test
+    void aBurstFarFromAnyDeployIsPendingAtFirstAndUnexplainedInTheEnd() throws Exception {
+        service.recorder.closed(burst("B1", 4, 7));
+        assertThat(next(Judged.class).verdict().decision()).isEqualTo(Decision.PENDING);
+        now.set(START.plusSeconds(300));
+        assertThat(next(Judged.class).verdict().decision()).isEqualTo(Decision.UNEXPLAINED);
+        assertThat(verdict("B1").decision()).isEqualTo("unexplained");
+        assertThat(counts.unexplained(CPU)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeployReportedAfterTheBurstIsStillNamed() throws Exception {
+        now.set(START.plusSeconds(8));
+        service.recorder.closed(burst("B1", 4, 7));
+        assertThat(next(Judged.class).verdict().decision()).isEqualTo(Decision.PENDING);
+        Deploy deploy = service.desk.accept(started("run-1", "mediawiki")).deploy();
+        assertThat(next(Judged.class).verdict().deploy()).isEqualTo(deploy.id());
+    }
+
+    @Test
+    void whatDashboardsWouldHaveShownComesLaterAndLeavesTheVerdict() throws Exception {
+        service.desk.accept(started("run-1", "mediawiki"));
+        now.set(START.plusSeconds(8));
+        Burst burst = burst("B1", 4, 7);
+        service.recorder.closed(burst);
+        next(Judged.class);
+        service.recorder.settled(new Burst(
+                "B1",
+                CPU,
+                burst.startNanos(),
+                burst.endNanos(),
+                false,
+                false,
+                1,
+                0.99,
+                3,
+                0.2,
+                30,
+                false,
+                List.of(),
+                true));
+        service.verdicts.close();
+        assertThat(history.burst("B1")).hasValueSatisfying(record -> {
+            assertThat(record.mean()).isEqualTo(0.99);
+            assertThat(record.verdict().decision()).isEqualTo("caused");
+        });
+    }
+
+    @Test
+    void theSameReportAgainIsADuplicateAndChangesNothing() throws Exception {
+        Receipt first = service.desk.accept(started("run-1", "mediawiki"));
+        Receipt again = service.desk.accept(started("run-1", "mediawiki"));
+        assertThat(first.duplicate()).isFalse();
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.deploy()).isEqualTo(first.deploy());
+        assertThat(service.desk.told()).containsExactly(new Told("scap", "started", 1));
+    }
+
+    @Test
+    void aDeployRunsFromItsStartToItsEnd() throws Exception {
+        service.desk.accept(started("run-1", "mediawiki"));
+        assertThat(service.desk.running()).extracting(Deploy::externalId).containsExactly("run-1");
+        Receipt end = service.desk.accept(report("scap", "run-1", "mediawiki", Phase.SUCCEEDED, START.plusSeconds(60)));
+        assertThat(end.deploy().finishedAt()).isEqualTo(START.plusSeconds(60));
+        assertThat(service.desk.running()).isEmpty();
+    }
+
+    @Test
+    void anEndThatOvertookItsStartIsStillTheEnd() throws Exception {
+        service.desk.accept(report("scap", "run-1", "mediawiki", Phase.SUCCEEDED, START.plusSeconds(60)));
+        Receipt start = service.desk.accept(started("run-1", "mediawiki"));
+        assertThat(start.deploy().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(service.desk.running()).isEmpty();
+    }
+
+    @Test
+    void aDeployOfAnotherSourceOfTheSameAppBecomesAChild() throws Exception {
+        Deploy parent = service.desk.accept(started("run-1", "mediawiki")).deploy();
+        now.set(START.plusSeconds(5));
+        Receipt child = service.desk.accept(new DeployReport(
+                "kubernetes",
+                "uid/2",
+                null,
+                "mw",
+                "Deployment",
+                "mw-web",
+                "mediawiki",
+                null,
+                null,
+                Phase.STARTED,
+                START.plusSeconds(5),
+                null,
+                30,
+                null,
+                null));
+        assertThat(child.deploy().parent()).isEqualTo(parent.id());
+    }
+
+    @Test
+    void anIdOnceToldStaysWhenAnEarlierStartIsReported() throws Exception {
+        Deploy first = service.desk
+                .accept(report("scap", "run-1", "mediawiki", Phase.SUCCEEDED, START.plusSeconds(60)))
+                .deploy();
+        DeployReport earlier = new DeployReport(
+                "scap",
+                "run-1",
+                null,
+                null,
+                null,
+                null,
+                "mediawiki",
+                null,
+                null,
+                Phase.STARTED,
+                START.minusSeconds(9),
+                null,
+                null,
+                null,
+                null);
+        Deploy later = service.desk.accept(earlier).deploy();
+        assertThat(later.id()).isEqualTo(first.id());
+        assertThat(later.startedAt()).isEqualTo(START.minusSeconds(9));
+    }
+
+    @Test
+    void afterARestartTheSameReportIsStillADuplicateAndPendingVerdictsAreGiven() throws Exception {
+        now.set(START.plusSeconds(8));
+        service.recorder.closed(burst("B1", 4, 7));
+        next(Judged.class);
+        Deploy before = service.desk.accept(started("run-1", "mediawiki")).deploy();
+        next(Judged.class);
+        service.recorder.closed(burst("B2", 600, 601));
+        next(Judged.class);
+        service.stop();
+
+        now.set(START.plusSeconds(2_000));
+        published.clear();
+        service = new Service(history);
+        Receipt again = service.desk.accept(started("run-1", "mediawiki"));
+        assertThat(again.duplicate()).isTrue();
+        assertThat(again.deploy().id()).isEqualTo(before.id());
+        assertThat(next(Judged.class).burst().id()).isEqualTo("B2");
+        assertThat(verdict("B2").decision()).isEqualTo("unexplained");
+    }
+
+    @Test
+    void whatCannotBeKeptIsRefusedAndNothingHasChanged() throws Exception {
+        History full = unwritable();
+        service.stop();
+        service = new Service(full);
+        assertThatThrownBy(() -> service.desk.accept(started("run-1", "mediawiki")))
+                .isInstanceOf(DeployNotKeptException.class)
+                .hasMessageContaining("run-1")
+                .hasMessageContaining("the disk is full");
+        assertThat(service.desk.running()).isEmpty();
+        assertThat(service.desk.told()).isEmpty();
+        assertThat(published).noneMatch(DeployEvent.class::isInstance);
+    }
+
+    private History unwritable() {
+        return (History) Proxy.newProxyInstance(
+                History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("save") && arguments[0] instanceof DeployReport) {
+                        throw new HistoryUnavailableException("the disk is full", new java.io.IOException("ENOSPC"));
+                    }
+                    return method.invoke(history, arguments);
+                });
+    }
+
+    private static DeployReport started(String externalId, String app) {
+        return report("scap", externalId, app, Phase.STARTED, null);
+    }
+
+    private static DeployReport report(
+            String source, String externalId, String app, Phase phase, @Nullable Instant finishedAt) {
+        return new DeployReport(
+                source,
+                externalId,
+                null,
+                null,
+                null,
+                null,
+                app,
+                null,
+                null,
+                phase,
+                START,
+                finishedAt,
+                null,
+                null,
+                null);
+    }
+
+    private static Burst burst(String id, double fromSeconds, double toSeconds) {
+        long start = START.getEpochSecond() * 1_000_000_000L;
+        return new Burst(
+                id,
+                CPU,
+                start + (long) (fromSeconds * 1e9),
+                start + (long) (toSeconds * 1e9),
+                false,
+                false,
+                1,
+                0.98,
+                toSeconds - fromSeconds,
+                0.2,
+                30,
+                false,
+                List.of(),
+                false);
+    }
+
+    private BurstRecord.VerdictRecord verdict(String id) {
+        return history.burst(id).orElseThrow().verdict();
+    }
+
+    /** The next fact of this kind; the judge's thread works by itself, once a second at most. */
+    private <T> T next(Class<T> kind) throws Exception {
+        while (true) {
+            Object fact = published.poll(10, TimeUnit.SECONDS);
+            if (fact == null) {
+                throw new TimeoutException("no " + kind.getSimpleName() + " within 10 s");
+            }
+            if (kind.isInstance(fact)) {
+                return kind.cast(fact);
+            }
+        }
+    }
+
+    /** Stops the judge after a round of settling has been due. */
+    private void untilCounted() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (counts.attributed().isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("no verdict became final within 10 s");
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
