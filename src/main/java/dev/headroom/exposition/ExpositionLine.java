@@ -3,12 +3,13 @@ package dev.headroom.exposition;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses one line of Prometheus text or OpenMetrics, as Prometheus' own parsers accept them, into ranges of the bytes it was given:
  * nothing is copied and, for ordinary numbers, nothing allocated. A sample is parsed in two steps, so that a caller who knows the
  * series by its bytes can skip the first. Accepted beside the plain forms: spaces or tabs between tokens, a comma after the last
- * label, quoted names, exemplars (checked and dropped). Times are read as OpenMetrics has them, in seconds. The bytes must be
+ * label, quoted names and, in OpenMetrics, exemplars (checked and dropped). Times are read as the format has them. The bytes must be
  * those of a line of {@link ExpositionLines}. Not thread safe.
  */
 public final class ExpositionLine {
@@ -41,6 +42,7 @@ public final class ExpositionLine {
         }
     }
 
+    private final ExpositionFormat format;
     private final NumberParser numbers = new NumberParser();
     private byte[] bytes = new byte[0];
     private int nameStart;
@@ -50,6 +52,16 @@ public final class ExpositionLine {
     private double value;
     private boolean timed;
     private long timeNanos;
+
+    /** Parses lines of OpenMetrics, as recordings have them. */
+    public ExpositionLine() {
+        this(ExpositionFormat.OPEN_METRICS);
+    }
+
+    /** Parses lines of this format. */
+    public ExpositionLine(ExpositionFormat format) {
+        this.format = format;
+    }
 
     /** What the line is, from its first bytes. */
     public static Kind kind(byte[] bytes, int start, int end) {
@@ -166,7 +178,7 @@ public final class ExpositionLine {
             return;
         }
         if (bytes[at] != '#') {
-            at = skipBlanks(bytes, numbers.readSeconds(bytes, at, end), end);
+            at = skipBlanks(bytes, readTime(bytes, at, end), end);
             timed = true;
             timeNanos = numbers.nanos();
             if (at == end) {
@@ -176,12 +188,18 @@ public final class ExpositionLine {
         parseExemplar(bytes, at, end);
     }
 
+    private int readTime(byte[] bytes, int start, int end) throws ExpositionException {
+        return format == ExpositionFormat.TEXT
+                ? numbers.readMillis(bytes, start, end)
+                : numbers.readSeconds(bytes, start, end);
+    }
+
     private void parseExemplar(byte[] bytes, int start, int end) throws ExpositionException {
         int at = start;
         if (bytes[at] == '#') {
             at = skipBlanks(bytes, at + 1, end);
         }
-        if (at == start || at == end || bytes[at] != '{') {
+        if (format == ExpositionFormat.TEXT || at == start || at == end || bytes[at] != '{') {
             throw new ExpositionException(
                     "%s after the sample; expected the end of the line".formatted(excerpt(bytes, start, end)));
         }
@@ -233,12 +251,36 @@ public final class ExpositionLine {
 
     /** The name of the metric. */
     public String name() {
-        return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
+        return text(nameStart, nameEnd);
+    }
+
+    private String text(int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
     /** The number of labels. */
     public int labels() {
         return labels;
+    }
+
+    /** The name of the label at this index. */
+    String labelName(int index) {
+        return text(ranges[index * 4], ranges[index * 4 + 1]);
+    }
+
+    /** The length of the longest label value, as it stands in the line. */
+    int longestLabelBytes() {
+        int longest = 0;
+        for (int at = 0; at < labels * 4; at += 4) {
+            longest = Math.max(longest, ranges[at + 3] - ranges[at + 2]);
+        }
+        return longest;
+    }
+
+    /** The metric's name among those asked for, or null where it is not one of them. */
+    @Nullable
+    String nameIn(MetricNames names) {
+        return names.find(bytes, nameStart, nameEnd);
     }
 
     /** Whether the label at this index has this name. */
@@ -248,9 +290,7 @@ public final class ExpositionLine {
 
     /** The value of the label at this index, its escapes resolved. */
     public String labelValue(int index) {
-        int start = ranges[index * 4 + 2];
-        int end = ranges[index * 4 + 3];
-        String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        String text = text(ranges[index * 4 + 2], ranges[index * 4 + 3]);
         return text.indexOf('\\') < 0 ? text : unescape(text);
     }
 

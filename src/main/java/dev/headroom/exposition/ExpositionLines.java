@@ -28,6 +28,7 @@ public final class ExpositionLines {
     private int next;
     private int limit;
     private boolean ended;
+    private boolean cut;
     private long offset;
     private long number;
     private int start;
@@ -141,6 +142,7 @@ public final class ExpositionLines {
             ended = true;
             if (limit > next) {
                 buffer[limit++] = '\n';
+                cut = true;
             }
         }
     }
@@ -152,7 +154,7 @@ public final class ExpositionLines {
     }
 
     private static ExpositionException tooLong() {
-        return new ExpositionException(
+        return ExpositionException.limit(
                 "the line is longer than %d bytes; expected one sample a line".formatted(MAX_LINE_BYTES));
     }
 
@@ -174,6 +176,11 @@ public final class ExpositionLines {
     /** The number of the current line, from 1; of the line being read where {@link #next()} failed. */
     public long number() {
         return number;
+    }
+
+    /** Whether the stream ended in the midst of a line, so without a line feed; false before its end. */
+    boolean endedWithoutLineFeed() {
+        return cut;
     }
 
     /** How many bytes of the stream lie before the current line. */

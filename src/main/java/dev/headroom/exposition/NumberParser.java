@@ -13,6 +13,7 @@ import java.util.Locale;
  */
 final class NumberParser {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
     /** The last whole second whose nanoseconds since the epoch a long can hold, less one. */
     private static final long LAST_SECOND = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
     /** The first second of the year 10000. */
@@ -90,6 +91,35 @@ final class NumberParser {
         }
         nanos = seconds * NANOS_PER_SECOND + mantissa % fraction * (NANOS_PER_SECOND / fraction);
         return at;
+    }
+
+    /**
+     * Reads the time in whole milliseconds that starts at {@code start} and ends with a blank or at {@code end}; returns the index
+     * after it.
+     */
+    int readMillis(byte[] bytes, int start, int end) throws ExpositionException {
+        int at = scan(bytes, start, end);
+        if (at < 0 || hasExponent || digits > MAX_DIGITS || hasPoint(bytes, start, at)) {
+            throw new ExpositionException(
+                    "the timestamp %s is not a whole number; expected milliseconds since 1970, such as 1716898990100"
+                            .formatted(excerpt(bytes, start, tokenEnd(bytes, start, end))));
+        }
+        if (mantissa / 1_000 > LAST_SECOND || (negative && mantissa != 0)) {
+            throw new ExpositionException(
+                    "the timestamp %s lies outside the years 1970 to 2262; expected milliseconds since 1970, such as 1716898990100"
+                            .formatted(excerpt(bytes, start, at)));
+        }
+        nanos = mantissa * NANOS_PER_MILLI;
+        return at;
+    }
+
+    private static boolean hasPoint(byte[] bytes, int start, int end) {
+        for (int at = start; at < end; at++) {
+            if (bytes[at] == '.') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long exactNanos(byte[] bytes, int start, int end) throws ExpositionException {

@@ -3,6 +3,7 @@ package dev.headroom.replay;
 
 import dev.headroom.exposition.ExpositionException;
 import dev.headroom.exposition.ExpositionLine;
+import dev.headroom.exposition.SeriesText;
 import dev.headroom.sampling.CounterSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,10 +19,10 @@ final class RecordingSeriesTable {
 
     private static final byte[] INSTANCE = "instance".getBytes(StandardCharsets.US_ASCII);
 
-    private final Map<Text, RecordingSeries> series = new HashMap<>();
+    private final Map<SeriesText, RecordingSeries> series = new HashMap<>();
     private final Map<String, RecordingTarget> targets = new HashMap<>();
     private final Function<String, CounterSink> sinks;
-    private final Text probe = new Text();
+    private final SeriesText probe = new SeriesText();
 
     RecordingSeriesTable(Function<String, CounterSink> sinks) {
         this.sinks = sinks;
@@ -68,7 +69,7 @@ final class RecordingSeriesTable {
                             .formatted(MAX_SERIES));
         }
         RecordingSeries added = new RecordingSeries(text, family, target, cell);
-        Text key = new Text();
+        SeriesText key = new SeriesText();
         key.set(text, 0, text.length);
         series.put(key, added);
         return added;
@@ -86,34 +87,5 @@ final class RecordingSeriesTable {
         }
         boolean port = instance.chars().skip(colon + 1L).allMatch(c -> c >= '0' && c <= '9');
         return port ? instance.substring(0, colon) : instance;
-    }
-
-    /** A range of bytes as a key; the one that looks up is used again and again. */
-    private static final class Text {
-        private byte[] bytes = new byte[0];
-        private int start;
-        private int end;
-        private int hash;
-
-        void set(byte[] bytes, int start, int end) {
-            this.bytes = bytes;
-            this.start = start;
-            this.end = end;
-            int h = 1;
-            for (int i = start; i < end; i++) {
-                h = 31 * h + bytes[i];
-            }
-            hash = h;
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Text text && Arrays.equals(bytes, start, end, text.bytes, text.start, text.end);
-        }
     }
 }
