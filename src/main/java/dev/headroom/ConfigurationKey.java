@@ -27,6 +27,9 @@ enum ConfigurationKey {
     PROCESS_CPU_THRESHOLD("headroom.detection.thresholds.process-cpu", "a ratio from 0.2 to 1", "0.95"),
     NETWORK_RECEIVE_THRESHOLD("headroom.detection.thresholds.network-receive", "a ratio from 0.2 to 1", "0.90"),
     NETWORK_TRANSMIT_THRESHOLD("headroom.detection.thresholds.network-transmit", "a ratio from 0.2 to 1", "0.90"),
+    APISERVER_INFLIGHT_THRESHOLD("headroom.detection.thresholds.apiserver-inflight", "a ratio from 0.2 to 1", "0.90"),
+    APISERVER_SEATS_THRESHOLD("headroom.detection.thresholds.apiserver-seats", "a ratio from 0.2 to 1", "1"),
+    PROBE_LATENCY_THRESHOLD("headroom.detection.thresholds.probe-latency", "a ratio from 0.2 to 1", "1"),
     RETRANSMIT_RATIO("headroom.detection.retransmits.ratio", "a ratio from 0.0001 to 1", "0.01"),
     RETRANSMIT_FLOOR("headroom.detection.retransmits.floor-per-second", "a number from 0 to 1000000", "50"),
     RETRANSMIT_RATE("headroom.detection.retransmits.rate-per-second", "a number from 1 to 10000000", "1000");

@@ -125,7 +125,10 @@ public record HeadroomProperties(
                                     Thresholds.retransmits(
                                             retransmits.ratio(),
                                             retransmits.floorPerSecond(),
-                                            retransmits.ratePerSecond())),
+                                            retransmits.ratePerSecond()),
+                            SignalKind.APISERVER_INFLIGHT, Thresholds.level(thresholds.apiserverInflight()),
+                            SignalKind.APISERVER_SEATS, Thresholds.level(thresholds.apiserverSeats()),
+                            SignalKind.PROBE_LATENCY, Thresholds.level(thresholds.probeLatency())),
                     minDuration,
                     dashboards.stream().map(Detection::dashboard).toList());
         }
@@ -149,12 +152,18 @@ public record HeadroomProperties(
      * @param processCpu Level at which one process is saturated, of the cores of its machine, 0.2 to 1. The same as the CPU's, for the same reason.
      * @param networkReceive Level at which a link is saturated by what it receives, 0.2 to 1. At 0.90, because the counters leave out preamble, gap and checksum, about 2 to 7% of a link.
      * @param networkTransmit Level at which a link is saturated by what it sends, 0.2 to 1. At 0.90, as for what it receives.
+     * @param apiserverInflight Level at which an API server is saturated by requests in flight, 0.2 to 1. At 0.90, because its figure is the highest of a second and at 1 it has begun to refuse.
+     * @param apiserverSeats Level at which a priority level of an API server is saturated, 0.2 to 1. At 1, because below its nominal limit nobody waits; a level that borrows from others goes above it.
+     * @param probeLatency Level at which a probe is too slow, of the time its answer may take, 0.2 to 1. At 1, because the limit is the time itself.
      */
     public record Levels(
             @DefaultValue("0.95") double cpu,
             @DefaultValue("0.95") double processCpu,
             @DefaultValue("0.90") double networkReceive,
-            @DefaultValue("0.90") double networkTransmit) {
+            @DefaultValue("0.90") double networkTransmit,
+            @DefaultValue("0.90") double apiserverInflight,
+            @DefaultValue("1") double apiserverSeats,
+            @DefaultValue("1") double probeLatency) {
         private static final double LOWEST = 0.2;
 
         public Levels {
@@ -165,6 +174,12 @@ public record HeadroomProperties(
                     within(networkTransmit, LOWEST, 1),
                     "headroom.detection.thresholds.network-transmit",
                     networkTransmit);
+            require(
+                    within(apiserverInflight, LOWEST, 1),
+                    "headroom.detection.thresholds.apiserver-inflight",
+                    apiserverInflight);
+            require(within(apiserverSeats, LOWEST, 1), "headroom.detection.thresholds.apiserver-seats", apiserverSeats);
+            require(within(probeLatency, LOWEST, 1), "headroom.detection.thresholds.probe-latency", probeLatency);
         }
     }
 

@@ -87,7 +87,10 @@ class HeadroomPropertiesTest {
                         SignalKind.PROCESS_CPU,
                         SignalKind.NETWORK_RECEIVE,
                         SignalKind.NETWORK_TRANSMIT,
-                        SignalKind.TCP_RETRANSMIT);
+                        SignalKind.TCP_RETRANSMIT,
+                        SignalKind.APISERVER_INFLIGHT,
+                        SignalKind.APISERVER_SEATS,
+                        SignalKind.PROBE_LATENCY);
     }
 
     @Test
@@ -158,6 +161,9 @@ class HeadroomPropertiesTest {
             headroom.detection.thresholds.process-cpu       | 1.01                   | from 0.2 to 1
             headroom.detection.thresholds.network-receive   | 0                      | from 0.2 to 1
             headroom.detection.thresholds.network-transmit  | Infinity               | from 0.2 to 1
+            headroom.detection.thresholds.apiserver-inflight | 0.19                  | from 0.2 to 1
+            headroom.detection.thresholds.apiserver-seats   | 1.1                    | from 0.2 to 1
+            headroom.detection.thresholds.probe-latency     | 1s                     | from 0.2 to 1
             headroom.detection.retransmits.ratio            | 0                      | from 0.0001 to 1
             headroom.detection.retransmits.ratio            | 2                      | from 0.0001 to 1
             headroom.detection.retransmits.floor-per-second | -1                     | from 0 to 1000000

@@ -23,6 +23,9 @@ final class OpenMetricsSamples {
     /** How far counters fall at a gap: more than the 3 s that a CPU's idle time may step back without meaning anything. */
     private static final double FALL = 10;
 
+    /** The level that says of the time before it what a counter that falls says. */
+    private static final double NOTHING_KNOWN = -1;
+
     private final FlightRecording recording;
     private final SampleClip clip;
     private final CounterSink sink;
@@ -58,12 +61,15 @@ final class OpenMetricsSamples {
                 seconds = 0;
                 usage = 0;
                 capacity = 0;
-                deliver(clip.startNanos()[i], i);
+                deliver(clip.startNanos()[i], i, NOTHING_KNOWN);
             }
             seconds += recording.seconds(i);
             usage += clip.usage()[i];
             capacity += clip.capacity()[i];
-            deliver(clip.endNanos()[i], i + 1 < clip.size() && follows(i + 1) ? i + 1 : i);
+            deliver(
+                    clip.endNanos()[i],
+                    i + 1 < clip.size() && follows(i + 1) ? i + 1 : i,
+                    clip.usage()[i] / recording.seconds(i));
         }
     }
 
@@ -71,8 +77,8 @@ final class OpenMetricsSamples {
         return index > 0 && clip.startNanos()[index] == clip.endNanos()[index - 1];
     }
 
-    /** Hands over one reading, with the limit of the sample that begins there. */
-    private void deliver(long timeNanos, int limitOf) {
+    /** Hands over one reading, with the limit of the sample that begins there and the level of the one that ends. */
+    private void deliver(long timeNanos, int limitOf, double level) {
         String device = recording.burst().device();
         switch (recording.kind()) {
             case CPU -> {
@@ -98,6 +104,8 @@ final class OpenMetricsSamples {
                 }
                 sink.process(timeNanos, device, fall + usage);
             }
+            case APISERVER_INFLIGHT, APISERVER_SEATS, PROBE_LATENCY ->
+                sink.level(timeNanos, recording.kind(), device, level, limit(limitOf));
         }
     }
 

@@ -70,7 +70,8 @@ public record Thresholds(Threshold enter, Threshold exit) {
     public static Thresholds defaultFor(SignalKind kind) {
         return switch (kind) {
             case CPU, PROCESS_CPU -> level(0.95);
-            case NETWORK_RECEIVE, NETWORK_TRANSMIT -> level(0.90);
+            case NETWORK_RECEIVE, NETWORK_TRANSMIT, APISERVER_INFLIGHT -> level(0.90);
+            case APISERVER_SEATS, PROBE_LATENCY -> level(1);
             case TCP_RETRANSMIT -> retransmits(0.01, 50, 1_000);
             case CPU_STEAL, CPU_PRESSURE -> NONE;
         };

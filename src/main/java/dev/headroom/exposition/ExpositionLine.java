@@ -282,12 +282,6 @@ public final class ExpositionLine {
     String nameIn(MetricNames names) {
         return names.find(bytes, nameStart, nameEnd);
     }
-
-    /** Whether the label at this index has this name. */
-    public boolean labelIs(int index, byte[] name) {
-        return Arrays.equals(bytes, ranges[index * 4], ranges[index * 4 + 1], name, 0, name.length);
-    }
-
     /** The value of the label at this index, its escapes resolved. */
     public String labelValue(int index) {
         String text = text(ranges[index * 4 + 2], ranges[index * 4 + 3]);

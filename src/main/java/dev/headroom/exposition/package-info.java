@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Parses Prometheus text and OpenMetrics at byte level. Enters: bytes. Leaves: names, labels, values and times, without a copy. Uses: nothing. */
+/** Parses Prometheus text and OpenMetrics at byte level, and puts what a page or a recording says of a target together to readings. Enters: bytes. Leaves: names, labels, values and times, without a copy; raw counters (CounterSink). Uses: sampling. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"sampling"})
 package dev.headroom.exposition;
 
 import org.jspecify.annotations.NullMarked;

@@ -64,6 +64,9 @@ final class SignalMetrics implements MultiCollector {
             MetricMetadata burstOpen,
             MetricMetadata limitCores,
             MetricMetadata limitBytes,
+            MetricMetadata limitRequests,
+            MetricMetadata limitSeats,
+            MetricMetadata limitSeconds,
             MetricMetadata limitUnknown) {
 
         static Help sampledEvery(String interval) {
@@ -99,6 +102,12 @@ final class SignalMetrics implements MultiCollector {
                             "headroom_limit_bytes_per_second",
                             "Speed of the link in bytes per second: the limit in force"),
                     new MetricMetadata(
+                            "headroom_limit_requests", "Requests the API server works on at once: the limit in force"),
+                    new MetricMetadata(
+                            "headroom_limit_seats", "Nominal seats of the priority level: the limit in force"),
+                    new MetricMetadata(
+                            "headroom_limit_seconds", "Seconds the answer to a probe may take: the limit in force"),
+                    new MetricMetadata(
                             "headroom_limit_unknown",
                             "1 where no limit could be learned, so that there is usage and no utilisation, else 0"));
         }
@@ -127,7 +136,7 @@ final class SignalMetrics implements MultiCollector {
         if (statuses.isEmpty()) {
             return new MetricSnapshots();
         }
-        List<MetricSnapshot> families = new ArrayList<>(12);
+        List<MetricSnapshot> families = new ArrayList<>(15);
         families.add(counter(help.saturatedSeconds(), statuses, SignalStatus::saturatedSeconds));
         families.add(counter(help.observedSeconds(), statuses, SignalStatus::observedSeconds));
         families.add(new HistogramSnapshot(help.utilisation(), points(statuses, this::levels)));
@@ -140,6 +149,9 @@ final class SignalMetrics implements MultiCollector {
         families.add(gauge(help.burstOpen(), statuses, status -> status.open() == null ? 0.0 : 1.0));
         families.add(gauge(help.limitCores(), statuses, status -> limit(status, Unit.CORES)));
         families.add(gauge(help.limitBytes(), statuses, status -> limit(status, Unit.BYTES_PER_SECOND)));
+        families.add(gauge(help.limitRequests(), statuses, status -> limit(status, Unit.REQUESTS)));
+        families.add(gauge(help.limitSeats(), statuses, status -> limit(status, Unit.SEATS)));
+        families.add(gauge(help.limitSeconds(), statuses, status -> limit(status, Unit.SECONDS)));
         families.add(gauge(help.limitUnknown(), statuses, SignalMetrics::limitUnknown));
         return new MetricSnapshots(families);
     }

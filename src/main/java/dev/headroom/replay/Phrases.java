@@ -62,6 +62,9 @@ final class Phrases {
         return switch (kind.unit()) {
             case CORES -> count(known.perSecond(), "core");
             case BYTES_PER_SECOND -> bits(known.perSecond() * 8);
+            case REQUESTS -> count(known.perSecond(), "request");
+            case SEATS -> count(known.perSecond(), "seat");
+            case SECONDS -> duration(known.perSecond());
             case RATIO -> "-";
         };
     }

@@ -4,6 +4,7 @@ package dev.headroom.replay;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 
 /** Counts the readings of one target on their way to sampling, so that an interrupted run knows how far it came. Not thread safe. */
 final class ReadingTap implements CounterSink {
@@ -68,5 +69,11 @@ final class ReadingTap implements CounterSink {
     public void process(long timeNanos, String process, double cpuSeconds) {
         note(timeNanos);
         next.process(timeNanos, process, cpuSeconds);
+    }
+
+    @Override
+    public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {
+        note(timeNanos);
+        next.level(timeNanos, kind, device, value, limit);
     }
 }

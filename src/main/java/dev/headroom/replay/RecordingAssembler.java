@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.replay;
 
+import dev.headroom.exposition.TargetCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Takes values in order of time and, when the time goes on, has each target push what was given at that time. Not thread safe. */
 final class RecordingAssembler {
-    private final List<RecordingTarget> touched = new ArrayList<>();
+    private final List<TargetCounters> touched = new ArrayList<>();
     private long nowNanos = Long.MIN_VALUE;
     private long firstNanos;
     private long lastNanos;
@@ -30,7 +31,7 @@ final class RecordingAssembler {
             return;
         }
         RecordingSeries series = cursor.series();
-        RecordingTarget target = series.target();
+        TargetCounters target = series.target();
         if (target.touch(timeNanos)) {
             touched.add(target);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.replay;
 
+import dev.headroom.exposition.CounterFamily;
 import dev.headroom.exposition.ExpositionException;
 import dev.headroom.exposition.ExpositionLine;
 import dev.headroom.exposition.ExpositionLines;
@@ -49,7 +50,7 @@ final class RecordingOrder {
             return true;
         }
         int seriesEnd = line.parseSeries(bytes, start, end);
-        if (RecordingFamily.of(line) == null) {
+        if (CounterFamily.of(line) == null) {
             return true;
         }
         line.parseMeasurement(bytes, seriesEnd, end);

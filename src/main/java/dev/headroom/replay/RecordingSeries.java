@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.replay;
 
+import dev.headroom.exposition.CounterCell;
+import dev.headroom.exposition.CounterFamily;
+import dev.headroom.exposition.TargetCounters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One series of a recording: its text, what it counts, and how far it has been read. Not thread safe. */
 final class RecordingSeries {
     private final byte[] text;
-    private final RecordingFamily family;
-    private final RecordingTarget target;
-    private final RecordingCell cell;
+    private final CounterFamily family;
+    private final TargetCounters target;
+    private final CounterCell cell;
     private long lastNanos = Long.MIN_VALUE;
     private @Nullable RecordingSeries successor;
 
-    RecordingSeries(byte[] text, RecordingFamily family, RecordingTarget target, RecordingCell cell) {
+    RecordingSeries(byte[] text, CounterFamily family, TargetCounters target, CounterCell cell) {
         this.text = text;
         this.family = family;
         this.target = target;
@@ -30,15 +33,15 @@ final class RecordingSeries {
         return text.length;
     }
 
-    RecordingFamily family() {
+    CounterFamily family() {
         return family;
     }
 
-    RecordingTarget target() {
+    TargetCounters target() {
         return target;
     }
 
-    RecordingCell cell() {
+    CounterCell cell() {
         return cell;
     }
 

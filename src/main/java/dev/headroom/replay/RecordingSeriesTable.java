@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.replay;
 
+import dev.headroom.exposition.CounterCell;
+import dev.headroom.exposition.CounterFamily;
+import dev.headroom.exposition.CounterLabels;
 import dev.headroom.exposition.ExpositionException;
 import dev.headroom.exposition.ExpositionLine;
 import dev.headroom.exposition.SeriesText;
+import dev.headroom.exposition.TargetCounters;
 import dev.headroom.sampling.CounterSink;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,10 +20,10 @@ final class RecordingSeriesTable {
     /** What 64 MiB of heap hold; a recording of a hundred hosts with 128 CPUs each has about 110,000. */
     static final int MAX_SERIES = 150_000;
 
-    private static final byte[] INSTANCE = "instance".getBytes(StandardCharsets.US_ASCII);
+    private static final String INSTANCE = "instance";
 
     private final Map<SeriesText, RecordingSeries> series = new HashMap<>();
-    private final Map<String, RecordingTarget> targets = new HashMap<>();
+    private final Map<String, TargetCounters> targets = new HashMap<>();
     private final Function<String, CounterSink> sinks;
     private final SeriesText probe = new SeriesText();
 
@@ -39,7 +42,7 @@ final class RecordingSeriesTable {
      */
     @Nullable
     RecordingSeries find(ExpositionLine line, byte[] bytes, int start, int seriesEnd) throws ExpositionException {
-        RecordingFamily family = RecordingFamily.of(line);
+        CounterFamily family = CounterFamily.of(line);
         if (family == null) {
             return null;
         }
@@ -48,9 +51,9 @@ final class RecordingSeriesTable {
         return known != null ? known : add(family, line, Arrays.copyOfRange(bytes, start, seriesEnd));
     }
 
-    private @Nullable RecordingSeries add(RecordingFamily family, ExpositionLine line, byte[] text)
+    private @Nullable RecordingSeries add(CounterFamily family, ExpositionLine line, byte[] text)
             throws ExpositionException {
-        RecordingLabels labels = new RecordingLabels(line, family);
+        CounterLabels labels = CounterLabels.of(line, family);
         String instance = labels.required(INSTANCE, "the host, such as instance=\"master1:9100\"");
         String name = targetOf(instance);
         if (name.isEmpty()) {
@@ -58,8 +61,8 @@ final class RecordingSeriesTable {
                     "instance=\"%s\" names no host; expected instance=\"HOST\" or instance=\"HOST:PORT\""
                             .formatted(instance));
         }
-        RecordingTarget target = targets.computeIfAbsent(name, n -> new RecordingTarget(n, sinks));
-        RecordingCell cell = target.cell(family, labels);
+        TargetCounters target = targets.computeIfAbsent(name, n -> new TargetCounters(n, sinks));
+        CounterCell cell = target.cell(family, labels);
         if (cell == null) {
             return null;
         }

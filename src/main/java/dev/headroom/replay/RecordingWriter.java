@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.replay;
 
+import dev.headroom.exposition.CounterFamily;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -35,6 +38,7 @@ public final class RecordingWriter implements CounterSink, AutoCloseable {
     private final Map<Integer, CpuSeries> cpus = new HashMap<>();
     private final Map<String, InterfaceSeries> interfaces = new HashMap<>();
     private final Map<String, byte[]> processes = new HashMap<>();
+    private final Map<SignalKind, Map<String, LevelSeries>> levels = new EnumMap<>(SignalKind.class);
 
     /**
      * Writes to the stream, which is closed with the writer.
@@ -45,11 +49,11 @@ public final class RecordingWriter implements CounterSink, AutoCloseable {
     public RecordingWriter(OutputStream out, String target) {
         text = new RecordingText(out);
         instance = "instance=\"" + RecordingText.escape(target) + '"';
-        busy = series(RecordingFamily.CPU_BUSY, "");
-        limitCores = new RecordingGauge(series(RecordingFamily.LIMIT_CORES, ""));
-        pressure = series(RecordingFamily.CPU_PRESSURE, "");
-        sent = series(RecordingFamily.TCP_SENT, "");
-        retransmitted = series(RecordingFamily.TCP_RETRANSMITTED, "");
+        busy = series(CounterFamily.CPU_BUSY, "");
+        limitCores = new RecordingGauge(series(CounterFamily.LIMIT_CORES, ""));
+        pressure = series(CounterFamily.CPU_PRESSURE, "");
+        sent = series(CounterFamily.TCP_SENT, "");
+        retransmitted = series(CounterFamily.TCP_RETRANSMITTED, "");
     }
 
     /** Writes to a new file, packed with gzip where its name ends in {@code .gz}; an existing file is replaced. */
@@ -63,7 +67,7 @@ public final class RecordingWriter implements CounterSink, AutoCloseable {
         }
     }
 
-    private byte[] series(RecordingFamily family, String labels) {
+    private byte[] series(CounterFamily family, String labels) {
         return RecordingText.series(family.metric(), labels.isEmpty() ? instance : labels + ',' + instance);
     }
 
@@ -111,8 +115,15 @@ public final class RecordingWriter implements CounterSink, AutoCloseable {
     @Override
     public void process(long timeNanos, String process, double cpuSeconds) {
         byte[] series = processes.computeIfAbsent(
-                process, name -> series(RecordingFamily.PROCESS_CPU, "job=\"" + RecordingText.escape(name) + '"'));
+                process, name -> series(CounterFamily.PROCESS_CPU, "job=\"" + RecordingText.escape(name) + '"'));
         text.sample(series, cpuSeconds, timeNanos);
+    }
+
+    @Override
+    public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {
+        levels.computeIfAbsent(kind, any -> new HashMap<>())
+                .computeIfAbsent(device, name -> LevelSeries.of(kind, name, instance))
+                .write(text, value, limit, timeNanos);
     }
 
     /** Hands everything written so far to the operating system. */
@@ -133,10 +144,10 @@ public final class RecordingWriter implements CounterSink, AutoCloseable {
         private final byte[] user;
 
         CpuSeries(int id) {
-            idle = series(RecordingFamily.CPU, CPU_FORMAT.formatted(id, "idle"));
-            iowait = series(RecordingFamily.CPU, CPU_FORMAT.formatted(id, "iowait"));
-            steal = series(RecordingFamily.CPU, CPU_FORMAT.formatted(id, "steal"));
-            user = series(RecordingFamily.CPU, CPU_FORMAT.formatted(id, "user"));
+            idle = series(CounterFamily.CPU, CPU_FORMAT.formatted(id, "idle"));
+            iowait = series(CounterFamily.CPU, CPU_FORMAT.formatted(id, "iowait"));
+            steal = series(CounterFamily.CPU, CPU_FORMAT.formatted(id, "steal"));
+            user = series(CounterFamily.CPU, CPU_FORMAT.formatted(id, "user"));
         }
     }
 
@@ -147,9 +158,9 @@ public final class RecordingWriter implements CounterSink, AutoCloseable {
 
         InterfaceSeries(String device) {
             String label = "device=\"" + RecordingText.escape(device) + '"';
-            received = series(RecordingFamily.NETWORK_RECEIVE, label);
-            transmitted = series(RecordingFamily.NETWORK_TRANSMIT, label);
-            speed = new RecordingGauge(series(RecordingFamily.NETWORK_SPEED, label));
+            received = series(CounterFamily.NETWORK_RECEIVE, label);
+            transmitted = series(CounterFamily.NETWORK_TRANSMIT, label);
+            speed = new RecordingGauge(series(CounterFamily.NETWORK_SPEED, label));
         }
     }
 }

@@ -4,7 +4,7 @@ package dev.headroom.sampling;
 /**
  * Takes the raw counters of one target as they are read: the one vocabulary that live sources, scrapes and recordings share.
  *
- * <p>All values are cumulative since some start of the counter's own, in base units; times are nanoseconds since the epoch on the
+ * <p>All values but the levels given to {@link #level} are cumulative since some start of the counter's own, in base units; times are nanoseconds since the epoch on the
  * target's timeline, which never steps back. Called by one thread at a time. Implementations keep nothing of what they are passed
  * beyond the call except by copying.
  */
@@ -40,4 +40,13 @@ public interface CounterSink {
 
     /** CPU-seconds of one named process. */
     void process(long timeNanos, String process, double cpuSeconds);
+
+    /**
+     * The level of a signal that has no counter: requests in flight, seats in use, the time a probe took. It speaks for the time
+     * just before it, as {@link GaugeSampler} says.
+     *
+     * @param value in the unit of the kind; below 0 where nothing is known of the time before, as a counter that falls says
+     * @param limit the highest level there should be
+     */
+    void level(long timeNanos, SignalKind kind, String device, double value, Limit limit);
 }

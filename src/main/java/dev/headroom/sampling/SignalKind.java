@@ -21,13 +21,25 @@ public enum SignalKind {
     /** Retransmitted TCP segments, of the segments sent. */
     TCP_RETRANSMIT("tcp_retransmit", Unit.RATIO),
     /** Cores used by one named process, of the cores of its host. */
-    PROCESS_CPU("process_cpu", Unit.CORES);
+    PROCESS_CPU("process_cpu", Unit.CORES),
+
+    /** Requests an API server works on, reading or changing, of the most it works on at once. */
+    APISERVER_INFLIGHT("apiserver_inflight", Unit.REQUESTS),
+
+    /** Seats in use at one priority level of an API server, of the level's nominal limit; more where it borrows. */
+    APISERVER_SEATS("apiserver_seats", Unit.SEATS),
+
+    /** Seconds that the answer to a probe took, of those it may take. */
+    PROBE_LATENCY("probe_latency", Unit.SECONDS);
 
     /** The unit a limit is given in. */
     public enum Unit {
         CORES("cores"),
         BYTES_PER_SECOND("bytes_per_second"),
-        RATIO("ratio");
+        RATIO("ratio"),
+        REQUESTS("requests"),
+        SEATS("seats"),
+        SECONDS("seconds");
 
         private final String id;
 

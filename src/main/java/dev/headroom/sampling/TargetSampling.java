@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.sampling;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,6 +17,12 @@ public final class TargetSampling implements CounterSink {
     /** Live, more than this without a sample is a blind spot: counted, never interpolated over. */
     private static final long BLIND_SPOT_NANOS = 5_000_000_000L;
 
+    /**
+     * The CPU time of an API server is on a page that is read every 15 s, every minute at the least: what is read as seldom as it
+     * was meant to be is no blind spot. Two and a half of those minutes are.
+     */
+    private static final long SELDOM_BLIND_SPOT_NANOS = 150_000_000_000L;
+
     private static final Limit WHOLE_TIME = new Limit.Known(1);
     private static final Limit NO_CORES =
             new Limit.Unknown("the number of cores of its host is not known: node_cpu_seconds_total is missing");
@@ -23,9 +30,11 @@ public final class TargetSampling implements CounterSink {
     private final String target;
     private final Function<SignalKey, SampleSink> sinks;
     private final long longestSampleNanos;
+    private final long longestProcessSampleNanos;
     private final Map<String, RateSampler> received = new HashMap<>();
     private final Map<String, RateSampler> transmitted = new HashMap<>();
     private final Map<String, RateSampler> processes = new HashMap<>();
+    private final Map<SignalKind, Map<String, GaugeSampler>> levels = new EnumMap<>(SignalKind.class);
     private @Nullable CpuSampler cpu;
     private @Nullable RateSampler pressure;
     private @Nullable TcpSampler tcp;
@@ -44,6 +53,7 @@ public final class TargetSampling implements CounterSink {
         this.target = target;
         this.sinks = sinks;
         this.longestSampleNanos = live ? BLIND_SPOT_NANOS : Long.MAX_VALUE;
+        this.longestProcessSampleNanos = live ? SELDOM_BLIND_SPOT_NANOS : Long.MAX_VALUE;
     }
 
     @Override
@@ -95,10 +105,21 @@ public final class TargetSampling implements CounterSink {
     public void process(long timeNanos, String process, double cpuSeconds) {
         RateSampler sampler = processes.get(process);
         if (sampler == null) {
-            sampler = rate(SignalKind.PROCESS_CPU, process);
+            sampler = new RateSampler(sink(SignalKind.PROCESS_CPU, process), longestProcessSampleNanos);
             processes.put(process, sampler);
         }
         sampler.accept(timeNanos, cpuSeconds, cores);
+    }
+
+    @Override
+    public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {
+        Map<String, GaugeSampler> samplers = levels.computeIfAbsent(kind, any -> new HashMap<>());
+        GaugeSampler sampler = samplers.get(device);
+        if (sampler == null) {
+            sampler = new GaugeSampler(sink(kind, device));
+            samplers.put(device, sampler);
+        }
+        sampler.accept(timeNanos, value, limit);
     }
 
     private RateSampler rate(SignalKind kind, String device) {

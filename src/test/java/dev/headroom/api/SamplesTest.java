@@ -147,6 +147,8 @@ class SamplesTest extends ApiTest {
         String device = switch (kind) {
             case NETWORK_RECEIVE, NETWORK_TRANSMIT -> "eth\"0\\";
             case PROCESS_CPU -> "kube-apiserver";
+            case APISERVER_INFLIGHT -> "readonly";
+            case APISERVER_SEATS -> "workload-low";
             default -> "";
         };
         SignalKey key = new SignalKey("no\"de\n1", kind, device);

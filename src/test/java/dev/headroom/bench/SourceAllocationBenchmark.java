@@ -6,6 +6,7 @@ import dev.headroom.procfs.HostSources;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 import dev.headroom.sampling.Source;
 import dev.headroom.sampling.SourceException;
 import java.util.List;
@@ -107,6 +108,11 @@ public class SourceAllocationBenchmark {
         @Override
         public void process(long timeNanos, String process, double cpuSeconds) {
             value += cpuSeconds;
+        }
+
+        @Override
+        public void level(long timeNanos, SignalKind kind, String device, double level, Limit limit) {
+            value += level;
         }
     }
 }

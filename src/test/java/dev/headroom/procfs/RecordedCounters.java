@@ -4,6 +4,7 @@ package dev.headroom.procfs;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -56,5 +57,10 @@ final class RecordedCounters implements CounterSink {
     @Override
     public void process(long timeNanos, String process, double cpuSeconds) {
         processes.put(process, cpuSeconds);
+    }
+
+    @Override
+    public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {
+        throw new AssertionError("a host has no " + kind);
     }
 }

@@ -7,6 +7,7 @@ import dev.headroom.AllocatedBytes;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 import dev.headroom.sampling.Source;
 import dev.headroom.sampling.SourceException;
 import java.util.List;
@@ -76,5 +77,8 @@ class SteadyStateTest {
 
         @Override
         public void process(long timeNanos, String process, double cpuSeconds) {}
+
+        @Override
+        public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {}
     }
 }

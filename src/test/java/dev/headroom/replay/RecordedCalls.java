@@ -4,6 +4,7 @@ package dev.headroom.replay;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,12 @@ final class RecordedCalls {
             @Override
             public void process(long timeNanos, String process, double cpuSeconds) {
                 calls.add("%s %d process %s %s".formatted(target, timeNanos, process, cpuSeconds));
+            }
+
+            @Override
+            public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {
+                String of = limit instanceof Limit.Known known ? " of " + known.perSecond() : "";
+                calls.add("%s %d %s %s %s%s".formatted(target, timeNanos, kind.id(), device, value, of));
             }
         };
     }

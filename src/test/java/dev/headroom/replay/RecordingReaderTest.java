@@ -109,6 +109,54 @@ class RecordingReaderTest {
     }
 
     @Test
+    void anApiServersRequestsAndSeatsAreReadAgainstWhatItsPriorityLevelsShare() throws Exception {
+        read("""
+                apiserver_current_inflight_requests{request_kind="readOnly",instance="a:6443",job="apiserver"} 12 10
+                apiserver_current_inflight_requests{request_kind="mutating",instance="a:6443",job="apiserver"} 3 10
+                apiserver_flowcontrol_current_executing_seats{flow_schema="a",priority_level="workload-low",instance="a:6443"} 4 10
+                apiserver_flowcontrol_current_executing_seats{flow_schema="b",priority_level="workload-low",instance="a:6443"} 5 10
+                apiserver_flowcontrol_current_executing_seats{flow_schema="exempt",priority_level="exempt",instance="a:6443"} 1 10
+                apiserver_flowcontrol_nominal_limit_seats{priority_level="workload-low",instance="a:6443"} 245 10
+                apiserver_flowcontrol_nominal_limit_seats{priority_level="system",instance="a:6443"} 74 10
+                apiserver_flowcontrol_nominal_limit_seats{priority_level="exempt",instance="a:6443"} 0 10
+                # EOF
+                """);
+        assertThat(calls.inOrder())
+                .containsExactly(
+                        "a 10000000000 apiserver_inflight mutating 3.0 of 319.0",
+                        "a 10000000000 apiserver_inflight readonly 12.0 of 319.0",
+                        "a 10000000000 apiserver_seats exempt 1.0",
+                        "a 10000000000 apiserver_seats workload-low 9.0 of 245.0");
+    }
+
+    @Test
+    void aLimitOfRequestsThatIsGivenCountsMoreThanWhatCanBeAddedUpAndWithoutBothItIsUnknown() throws Exception {
+        read("""
+                apiserver_current_inflight_requests{request_kind="readOnly",instance="a"} 12 10
+                headroom_limit_requests{device="readonly",instance="a"} 400 11
+                apiserver_current_inflight_requests{request_kind="readOnly",instance="a"} 13 11
+                # EOF
+                """);
+        assertThat(calls.inOrder())
+                .containsExactly(
+                        "a 10000000000 apiserver_inflight readonly 12.0",
+                        "a 11000000000 apiserver_inflight readonly 13.0 of 400.0");
+    }
+
+    @Test
+    void aProbeMayTakeASecondUnlessAnotherLimitIsGiven() throws Exception {
+        read("""
+                probe_duration_seconds{instance="a"} 0.25 10
+                headroom_limit_seconds{instance="a"} 0.5 11
+                probe_duration_seconds{instance="a"} 0.25 11
+                # EOF
+                """);
+        assertThat(calls.inOrder())
+                .containsExactly(
+                        "a 10000000000 probe_latency  0.25 of 1.0", "a 11000000000 probe_latency  0.25 of 0.5");
+    }
+
+    @Test
     void staleMarkersAndRepeatedLinesAreNoReadings() throws Exception {
         RecordingSummary summary = read("""
                 node_pressure_cpu_waiting_seconds_total{instance="a"} 1 10

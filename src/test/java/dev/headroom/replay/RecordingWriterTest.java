@@ -8,6 +8,7 @@ import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CounterSink.Direction;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
+import dev.headroom.sampling.SignalKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +55,9 @@ class RecordingWriterTest {
             sink.network(nanos, Direction.TRANSMIT, "veth\"\\\n1", bytes, UNKNOWN);
             sink.tcp(nanos, step * 1000.0, step * 3.0);
             sink.process(nanos, "kube-apiserver", step * 0.01);
+            sink.level(nanos, SignalKind.APISERVER_INFLIGHT, "readonly", step % 7, speed);
+            sink.level(nanos, SignalKind.APISERVER_SEATS, "work\"load", step % 5, speed);
+            sink.level(nanos, SignalKind.PROBE_LATENCY, "", 0.001 * (step % 5), new Limit.Known(1));
             bytes += random.nextInt(1_000_000);
             waiting += random.nextInt(100_000) / 1e6;
         }

@@ -65,5 +65,8 @@ final class SamplerSource implements Source {
 
         @Override
         public void process(long timeNanos, String process, double cpuSeconds) {}
+
+        @Override
+        public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {}
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class TargetSamplingTest {
     private final CpuReading reading = new CpuReading();
 
     /** What one signal's sink was told: a level per sample, NaN for a hole. */
-    private static final class Samples implements SampleSink {
+    private static class Samples implements SampleSink {
         final List<Double> levels = new ArrayList<>();
         final List<Limit> limits = new ArrayList<>();
         double observedInHoles;
@@ -254,6 +255,56 @@ class TargetSamplingTest {
         assertThat(of(SignalKind.TCP_RETRANSMIT).last()).isCloseTo(0.05, ROUNDING);
         recording.tcp(at(2), 5, 0);
         assertThat(of(SignalKind.TCP_RETRANSMIT).last()).isNaN();
+    }
+
+    @Test
+    void theCpuTimeOfAServerIsReadSeldomAndIsNoBlindSpotForThat() {
+        TargetSampling live = target(true);
+        cpu(live, 0, 2, 100, 0, 0, 200);
+        live.process(at(0), "apiserver", 10);
+        live.process(at(15), "apiserver", 25);
+        assertThat(of(SignalKind.PROCESS_CPU).levels).containsExactly(0.5);
+        live.process(at(15 + 151), "apiserver", 26);
+        assertThat(of(SignalKind.PROCESS_CPU).last()).isNaN();
+    }
+
+    @Test
+    void aLevelReadEachSecondSpeaksForTheTimeSinceTheReadingBefore() {
+        level(0, 5);
+        level(1, 10);
+        level(2.9, 40);
+        assertThat(of(SignalKind.APISERVER_INFLIGHT).levels).containsExactly(0.025, 0.1);
+    }
+
+    @Test
+    void aLevelReadSeldomSpeaksForItsLastSecondOnly() {
+        AtomicReference<String> sampled = new AtomicReference<>("");
+        TargetSampling target = new TargetSampling(
+                "api-1",
+                key -> new Samples() {
+                    @Override
+                    public void sample(long startNanos, long endNanos, double usage, double capacity) {
+                        sampled.accumulateAndGet(
+                                "%s-%s: %s of %s ".formatted(startNanos / 1e9, endNanos / 1e9, usage, capacity),
+                                String::concat);
+                    }
+                },
+                true);
+        target.level(at(0), SignalKind.APISERVER_SEATS, "system", 3, new Limit.Known(74));
+        target.level(at(15), SignalKind.APISERVER_SEATS, "system", 80, new Limit.Known(74));
+        assertThat(sampled.get()).isEqualTo("14.0-15.0: 80.0 of 74.0 ");
+    }
+
+    @Test
+    void aLevelBelowZeroSaysThatNothingIsKnownOfTheTimeBefore() {
+        level(0, 5);
+        level(1, -1);
+        level(2, 40);
+        assertThat(of(SignalKind.APISERVER_INFLIGHT).levels).containsExactly(Double.NaN, 0.1);
+    }
+
+    private void level(double seconds, double requests) {
+        recording.level(at(seconds), SignalKind.APISERVER_INFLIGHT, "readonly", requests, new Limit.Known(400));
     }
 
     @Test

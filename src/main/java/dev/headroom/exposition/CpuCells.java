@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headroom.replay;
+package dev.headroom.exposition;
 
-import dev.headroom.exposition.ExpositionException;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CpuReading;
 import dev.headroom.sampling.Limit;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -15,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The CPU counters of one target. A CPU is part of a reading when its idle time was given at that time, and its iowait and steal
  * time too where the recording ever gave them: without one of them it would seem busy. Not thread safe.
  */
-final class RecordingCpus {
-    private static final byte[] CPU = "cpu".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] MODE = "mode".getBytes(StandardCharsets.US_ASCII);
+final class CpuCells {
+    private static final String CPU = "cpu";
+    private static final String MODE = "mode";
     /** The modes that together are all of a CPU's time; guest time is part of user time. */
     private static final List<String> MODES =
             List.of("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal");
@@ -28,27 +26,27 @@ final class RecordingCpus {
     private static final int MAX_CPU = 1_000_000;
 
     private final CpuReading reading = new CpuReading();
-    private final TreeMap<Integer, RecordingCell[]> cpusById = new TreeMap<>();
+    private final TreeMap<Integer, CounterCell[]> cpusById = new TreeMap<>();
     private List<Integer> ids = List.of();
-    private List<RecordingCell[]> cpus = List.of();
-    private final RecordingCell busy = new RecordingCell();
-    private final RecordingCell limitCores = new RecordingCell();
+    private List<CounterCell[]> cpus = List.of();
+    private final CounterCell busy = new CounterCell();
+    private final CounterCell limitCores = new CounterCell();
     private Limit.@Nullable Known limit;
 
     /** Where one mode of one CPU is kept; null for a mode that is part of another. */
     @Nullable
-    RecordingCell mode(RecordingLabels labels) throws ExpositionException {
+    CounterCell mode(CounterLabels labels) throws ExpositionException {
         String cpu = labels.required(CPU, "the number of the CPU, such as cpu=\"0\"");
         int mode = MODES.indexOf(labels.required(MODE, "the mode, such as mode=\"idle\""));
         int id = number(cpu);
         if (mode < 0) {
             return null;
         }
-        RecordingCell[] modes = cpusById.get(id);
+        CounterCell[] modes = cpusById.get(id);
         if (modes == null) {
-            modes = new RecordingCell[MODES.size()];
+            modes = new CounterCell[MODES.size()];
             for (int i = 0; i < modes.length; i++) {
-                modes[i] = new RecordingCell();
+                modes[i] = new CounterCell();
             }
             cpusById.put(id, modes);
             ids = new ArrayList<>(cpusById.keySet());
@@ -68,12 +66,12 @@ final class RecordingCpus {
     }
 
     /** Where the refined counter of busy core-seconds is kept. */
-    RecordingCell busy() {
+    CounterCell busy() {
         return busy;
     }
 
     /** Where the limit that replaces the number of CPUs is kept. */
-    RecordingCell limitCores() {
+    CounterCell limitCores() {
         return limitCores;
     }
 
@@ -82,7 +80,7 @@ final class RecordingCpus {
         reading.clear();
         boolean everGiven = false;
         for (int i = 0; i < cpus.size(); i++) {
-            RecordingCell[] modes = cpus.get(i);
+            CounterCell[] modes = cpus.get(i);
             everGiven |= modes[IDLE].known();
             if (complete(modes, timeNanos)) {
                 reading.add(
@@ -107,21 +105,21 @@ final class RecordingCpus {
         sink.cpu(timeNanos, reading);
     }
 
-    private static boolean complete(RecordingCell[] modes, long timeNanos) {
+    private static boolean complete(CounterCell[] modes, long timeNanos) {
         return modes[IDLE].givenAt(timeNanos)
                 && (modes[IOWAIT].givenAt(timeNanos) || !modes[IOWAIT].known())
                 && (modes[STEAL].givenAt(timeNanos) || !modes[STEAL].known());
     }
 
-    private static double accountedSeconds(RecordingCell[] modes) {
+    private static double accountedSeconds(CounterCell[] modes) {
         double sum = 0;
-        for (RecordingCell mode : modes) {
+        for (CounterCell mode : modes) {
             sum += orZero(mode);
         }
         return sum;
     }
 
-    private static double orZero(RecordingCell cell) {
+    private static double orZero(CounterCell cell) {
         return cell.known() ? cell.value() : 0;
     }
 

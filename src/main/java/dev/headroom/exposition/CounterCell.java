@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headroom.replay;
+package dev.headroom.exposition;
 
 /** The last value of one raw counter or gauge of a target, and when it was given. Not thread safe. */
-final class RecordingCell {
+public final class CounterCell {
     private double value = Double.NaN;
     private long timeNanos = Long.MIN_VALUE;
 
@@ -11,7 +11,7 @@ final class RecordingCell {
      *
      * @return false where another value was given for the same time
      */
-    boolean put(long timeNanos, double value) {
+    public boolean put(long timeNanos, double value) {
         if (timeNanos == this.timeNanos) {
             return value == this.value;
         }
@@ -31,7 +31,7 @@ final class RecordingCell {
     }
 
     /** The last value given; NaN where none was. */
-    double value() {
+    public double value() {
         return value;
     }
 }

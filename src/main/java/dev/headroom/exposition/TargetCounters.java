@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headroom.replay;
+package dev.headroom.exposition;
 
-import dev.headroom.exposition.ExpositionException;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.CounterSink.Direction;
-import dev.headroom.sampling.Limit;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,38 +10,49 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the values a recording gives for one target at one time together to one reading, and pushes what is complete. What is pushed
- * depends on the values and their times only, never on the order of the lines. Not thread safe.
+ * Puts the values that a page or a recording gives for one target at one time together to one reading, and pushes what is complete.
+ * What is pushed depends on the values and their times only, never on the order of the lines. Not thread safe.
  */
-final class RecordingTarget {
-    private static final byte[] DEVICE = "device".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] JOB = "job".getBytes(StandardCharsets.US_ASCII);
+public final class TargetCounters {
+    private static final String DEVICE = "device";
+    private static final String JOB = "job";
 
     private final String name;
+    private final @Nullable String job;
     private final Function<String, CounterSink> sinks;
     private @Nullable CounterSink sink;
-    private final RecordingCpus cpus = new RecordingCpus();
-    private final RecordingCell pressure = new RecordingCell();
-    private final RecordingCell sent = new RecordingCell();
-    private final RecordingCell retransmitted = new RecordingCell();
+    private final CpuCells cpus = new CpuCells();
+    private final CounterCell pressure = new CounterCell();
+    private final CounterCell sent = new CounterCell();
+    private final CounterCell retransmitted = new CounterCell();
     private final TreeMap<String, Interface> interfacesByName = new TreeMap<>();
     private List<Interface> interfaces = List.of();
     private final TreeMap<String, Process> processesByName = new TreeMap<>();
     private List<Process> processes = List.of();
+    private final ServerCells server = new ServerCells();
     private long touchedNanos = Long.MIN_VALUE;
 
     /**
      * @param name the target
      * @param sinks gives its sink, for which it is asked before the first reading
      */
-    RecordingTarget(String name, Function<String, CounterSink> sinks) {
+    public TargetCounters(String name, Function<String, CounterSink> sinks) {
+        this(name, null, sinks);
+    }
+
+    /**
+     * @param name the target
+     * @param job whose CPU time it is where no label says so, as on a process' own page; null where it is then of no use
+     * @param sinks gives its sink, for which it is asked before the first reading
+     */
+    public TargetCounters(String name, @Nullable String job, Function<String, CounterSink> sinks) {
+        this.job = job;
         this.name = name;
         this.sinks = sinks;
     }
 
     /** Where values of the series are kept; null where the series is of no use. */
-    @Nullable
-    RecordingCell cell(RecordingFamily family, RecordingLabels labels) throws ExpositionException {
+    public @Nullable CounterCell cell(CounterFamily family, CounterLabels labels) throws ExpositionException {
         return switch (family) {
             case CPU -> cpus.mode(labels);
             case CPU_BUSY -> cpus.busy();
@@ -56,35 +64,37 @@ final class RecordingTarget {
             case TCP_SENT -> sent;
             case TCP_RETRANSMITTED -> retransmitted;
             case PROCESS_CPU -> process(labels);
+            case INFLIGHT, LIMIT_REQUESTS, SEATS, LIMIT_SEATS, PROBE, LIMIT_SECONDS -> server.cell(family, labels);
         };
     }
 
-    private Interface interfaceOf(RecordingLabels labels) throws ExpositionException {
+    private Interface interfaceOf(CounterLabels labels) throws ExpositionException {
         String device = labels.required(DEVICE, "the network interface, such as device=\"eth0\"");
         Interface found = interfacesByName.computeIfAbsent(device, Interface::new);
         interfaces = new ArrayList<>(interfacesByName.values());
         return found;
     }
 
-    private @Nullable RecordingCell process(RecordingLabels labels) throws ExpositionException {
-        String job = labels.find(JOB);
-        if (job == null) {
+    private @Nullable CounterCell process(CounterLabels labels) throws ExpositionException {
+        String labelled = labels.find(JOB);
+        String process = labelled == null ? job : labelled;
+        if (process == null) {
             return null;
         }
-        Process found = processesByName.computeIfAbsent(job, Process::new);
+        Process found = processesByName.computeIfAbsent(process, Process::new);
         processes = new ArrayList<>(processesByName.values());
         return found.cpu;
     }
 
     /** Notes that a value was given at this time; returns true for the first one. */
-    boolean touch(long timeNanos) {
+    public boolean touch(long timeNanos) {
         boolean first = touchedNanos != timeNanos;
         touchedNanos = timeNanos;
         return first;
     }
 
     /** Pushes what was given at this time. */
-    void push(long timeNanos) {
+    public void push(long timeNanos) {
         if (sink == null) {
             sink = sinks.apply(name);
         }
@@ -108,11 +118,12 @@ final class RecordingTarget {
                 sink.process(timeNanos, process.name, process.cpu.value());
             }
         }
+        server.push(timeNanos, sink);
     }
 
     private static final class Process {
         private final String name;
-        private final RecordingCell cpu = new RecordingCell();
+        private final CounterCell cpu = new CounterCell();
 
         Process(String name) {
             this.name = name;
@@ -120,15 +131,12 @@ final class RecordingTarget {
     }
 
     private static final class Interface {
-        private static final Limit NO_SPEED =
-                new Limit.Unknown("the recording gives no speed above 0 for this interface");
 
         private final String device;
-        private final RecordingCell received = new RecordingCell();
-        private final RecordingCell transmitted = new RecordingCell();
-        private final RecordingCell speed = new RecordingCell();
-        private Limit limit = NO_SPEED;
-        private double limitValue = Double.NaN;
+        private final CounterCell received = new CounterCell();
+        private final CounterCell transmitted = new CounterCell();
+        private final CounterCell speed = new CounterCell();
+        private final CellLimit limit = new CellLimit(speed, "no speed above 0 is given for this interface");
 
         Interface(String device) {
             this.device = device;
@@ -136,21 +144,11 @@ final class RecordingTarget {
 
         void push(long timeNanos, CounterSink sink) {
             if (received.givenAt(timeNanos)) {
-                sink.network(timeNanos, Direction.RECEIVE, device, received.value(), limit());
+                sink.network(timeNanos, Direction.RECEIVE, device, received.value(), limit.get());
             }
             if (transmitted.givenAt(timeNanos)) {
-                sink.network(timeNanos, Direction.TRANSMIT, device, transmitted.value(), limit());
+                sink.network(timeNanos, Direction.TRANSMIT, device, transmitted.value(), limit.get());
             }
-        }
-
-        /** The speed last given, as a limit; made anew only when it changes. */
-        private Limit limit() {
-            double now = speed.value();
-            if (Double.compare(now, limitValue) != 0) {
-                limitValue = now;
-                limit = now > 0 ? new Limit.Known(now) : NO_SPEED;
-            }
-            return limit;
         }
     }
 }
