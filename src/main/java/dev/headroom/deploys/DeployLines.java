@@ -82,7 +82,7 @@ public final class DeployLines {
         if (!text.isBlank()) {
             try {
                 reports.add(DeployJson.parse(text));
-            } catch (DeployJson.InvalidRecordException e) {
+            } catch (InvalidDeployException e) {
                 throw new DeployFormatException(file, lineNumber, e.problem());
             }
         }

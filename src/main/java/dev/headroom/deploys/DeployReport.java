@@ -36,7 +36,8 @@ public record DeployReport(
 
     /**
      * What is known once a later report of the same deploy is in: its phase, and everything else it tells; what it leaves out stays.
-     * The start is the earliest told of, so that it never follows the end.
+     * The start is what the report of the start tells: some sources tell with the end only when the deploy was asked for, or the end
+     * once more. Among reports of one kind, or where it would follow the end, it is the earliest told of.
      */
     DeployReport followedBy(DeployReport later) {
         return new DeployReport(
@@ -50,11 +51,18 @@ public record DeployReport(
                 latest(revision, later.revision),
                 latest(actor, later.actor),
                 later.phase,
-                startedAt.isBefore(later.startedAt) ? startedAt : later.startedAt,
+                startOf(later),
                 latest(finishedAt, later.finishedAt),
                 latest(size, later.size),
                 latest(parentExternalId, later.parentExternalId),
                 latest(clockUncertaintySeconds, later.clockUncertaintySeconds));
+    }
+
+    private Instant startOf(DeployReport later) {
+        Instant earliest = startedAt.isBefore(later.startedAt) ? startedAt : later.startedAt;
+        boolean toldByStart = phase == Deploy.Phase.STARTED && later.phase != Deploy.Phase.STARTED;
+        boolean inOrder = later.finishedAt == null || !startedAt.isAfter(later.finishedAt);
+        return toldByStart && inOrder ? startedAt : earliest;
     }
 
     private static <T> @Nullable T latest(@Nullable T earlier, @Nullable T later) {
