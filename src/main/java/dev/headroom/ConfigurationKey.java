@@ -18,6 +18,13 @@ enum ConfigurationKey {
             "headroom.host.processes",
             "at most 32 names of processes without spaces, quotes and backslashes",
             "kube-apiserver,etcd"),
+    KUBERNETES_ENABLED("headroom.kubernetes.enabled", "true or false", "false"),
+    KUBERNETES_CLUSTER(
+            "headroom.kubernetes.cluster",
+            "a name of 1 to 253 characters without spaces, quotes and backslashes",
+            "prod-eu"),
+    KUBERNETES_LEASE_NAMESPACE(
+            "headroom.kubernetes.lease-namespace", "the name of a namespace of the cluster", "monitoring"),
     MIN_DURATION("headroom.detection.min-duration", "a duration from 1ms to 1h", "150ms"),
     DASHBOARDS(
             "headroom.detection.dashboards",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -22,12 +23,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sampling how often is read
  * @param host the machine Headroom runs on
  * @param detection what counts as a burst
+ * @param kubernetes the cluster whose rollouts are followed
  */
 @ConfigurationProperties(prefix = "headroom", ignoreUnknownFields = false)
 public record HeadroomProperties(
         @DefaultValue Sampling sampling,
         @DefaultValue Host host,
-        @DefaultValue Detection detection) {
+        @DefaultValue Detection detection,
+        @NestedConfigurationProperty @DefaultValue KubernetesProperties kubernetes) {
 
     /**
      * How often is read.

@@ -204,7 +204,7 @@ class HeadroomPropertiesTest {
                 "headroom.detection.thresholds.memory",
                 "headroom.detection.thresholds.cpu-steal",
                 "headroom.detection.dashboard",
-                "headroom.kubernetes.enabled",
+                "headroom.kubernetes.watch",
                 "headroom.targets[0].name"
             })
     void anUnknownKeyStopsTheStartAndTheKnownOnesAreListed(String key) {

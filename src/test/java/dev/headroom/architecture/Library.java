@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 /** A library, by the prefix of its packages, and the only modules that may see it. */
 enum Library {
-    FABRIC8("io.fabric8", "deploys"),
+    FABRIC8("io.fabric8", "kubernetes"),
     OSHI("oshi", "procfs"),
     PICOCLI("picocli", "replay"),
     PROMETHEUS_CLIENT("io.prometheus", "metrics"),
     SQL("java.sql", "history"),
     FOREIGN_MEMORY("java.lang.foreign", "procfs"),
-    JACKSON("tools.jackson", "api", "deploys", "history", "replay");
+    JACKSON("tools.jackson", "api", "deploys", "history", "kubernetes", "replay");
 
     private final String packagePrefix;
     private final String[] homes;
