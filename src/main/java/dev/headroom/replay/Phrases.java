@@ -84,6 +84,21 @@ final class Phrases {
                 : decimal(bitsPerSecond / 1e3) + " kbit/s";
     }
 
+    /** A quantity to three digits, with the letters of the decimal multiples: 12.3 M. */
+    static String amount(double number) {
+        double size = Math.abs(number);
+        if (size >= 1e9) {
+            return String.format(Locale.ROOT, "%.2f G", number / 1e9);
+        }
+        if (size >= 1e6) {
+            return String.format(Locale.ROOT, "%.2f M", number / 1e6);
+        }
+        if (size >= 1e4) {
+            return String.format(Locale.ROOT, "%.1f k", number / 1e3);
+        }
+        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 1 ? "%.1f" : "%.3f", number);
+    }
+
     private static String decimal(double number) {
         return number == Math.rint(number)
                 ? String.format(Locale.ROOT, "%.0f", number)

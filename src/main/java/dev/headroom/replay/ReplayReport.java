@@ -33,6 +33,7 @@ final class ReplayReport {
         head();
         bursts();
         quietDeploys();
+        new DeployFindings(result, terminal, times).print(out);
         signals();
         new ReplayConclusion(outcome, terminal).lines().forEach(this::line);
         out.flush();

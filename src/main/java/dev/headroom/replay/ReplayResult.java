@@ -2,7 +2,9 @@
 package dev.headroom.replay;
 
 import dev.headroom.history.BurstRecord;
+import dev.headroom.history.CostRecord;
 import dev.headroom.history.DeployRecord;
+import dev.headroom.history.EffectRecord;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param signals in the order of target, signal, device
  * @param bursts in the order of their start
  * @param deploys in the order of their start
+ * @param effects whether deploys cause bursts at all: for all together, then by app; empty where there is too little to go by
+ * @param costs what each deploy cost beyond an ordinary time of that length; empty for recordings of less than a week
  */
 record ReplayResult(
         String recording,
@@ -25,11 +29,15 @@ record ReplayResult(
         long readings,
         List<SignalRecord> signals,
         List<BurstRecord> bursts,
-        List<DeployRecord> deploys) {
+        List<DeployRecord> deploys,
+        List<EffectRecord> effects,
+        List<CostRecord> costs) {
 
     ReplayResult {
         signals = List.copyOf(signals);
         bursts = List.copyOf(bursts);
         deploys = List.copyOf(deploys);
+        effects = List.copyOf(effects);
+        costs = List.copyOf(costs);
     }
 }

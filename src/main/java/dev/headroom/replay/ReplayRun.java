@@ -3,7 +3,10 @@ package dev.headroom.replay;
 
 import dev.headroom.correlation.Attribution;
 import dev.headroom.correlation.AttributionModel;
+import dev.headroom.correlation.DeployAccounts;
+import dev.headroom.correlation.DeployEffects;
 import dev.headroom.correlation.DeployTotals;
+import dev.headroom.correlation.UsageByMinute;
 import dev.headroom.correlation.Verdict;
 import dev.headroom.correlation.Window;
 import dev.headroom.deploys.Deploy;
@@ -12,7 +15,10 @@ import dev.headroom.detection.Detection;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.BurstRecord;
+import dev.headroom.history.CostRecord;
 import dev.headroom.history.DeployRecord;
+import dev.headroom.history.EffectRecord;
+import dev.headroom.sampling.BothSinks;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.SampleSink;
 import dev.headroom.sampling.SignalKey;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +45,7 @@ final class ReplayRun {
     private final BurstBook book = new BurstBook(shapes);
     private final Detection detection;
     private final Map<String, ReadingTap> targets = new HashMap<>();
+    private final Map<SignalKey, UsageByMinute> used = new TreeMap<>();
 
     ReplayRun(DetectionSettings settings) {
         this.settings = settings;
@@ -50,7 +58,12 @@ final class ReplayRun {
     }
 
     private SampleSink sink(SignalKey key) {
-        return shapes.listening(key, detection.sinkFor(key));
+        SampleSink sink = shapes.listening(key, detection.sinkFor(key));
+        return DeployAccounts.countsCostOf(key.kind()) ? new BothSinks(sink, used(key)) : sink;
+    }
+
+    private UsageByMinute used(SignalKey key) {
+        return used.computeIfAbsent(key, unknown -> new UsageByMinute());
     }
 
     /** What was read so far, where the recording's end was not reached. */
@@ -80,13 +93,16 @@ final class ReplayRun {
         detection.finish(interrupted);
         shapes.finish();
         List<Burst> bursts = book.inOrder();
-        Map<Burst, Verdict> verdicts = judge(bursts, deploys, summary);
+        Instant from = instant(summary.fromNanos());
+        Instant to = instant(summary.toNanos());
+        Window window = from == null || to == null ? null : new Window(from, to);
+        Map<Burst, Verdict> verdicts = judge(bursts, deploys, window);
         Map<String, DeployTotals> totals = DeployTotals.of(verdicts);
         List<SignalStatus> statuses = detection.statuses();
         ReplayResult result = new ReplayResult(
                 recording,
-                instant(summary.fromNanos()),
-                instant(summary.toNanos()),
+                from,
+                to,
                 summary.readings(),
                 statuses.stream().map(SignalRecord::of).toList(),
                 bursts.stream()
@@ -94,19 +110,36 @@ final class ReplayRun {
                         .toList(),
                 deploys.stream()
                         .map(deploy -> record(deploy, totals.getOrDefault(deploy.id(), DeployTotals.NONE)))
-                        .toList());
+                        .toList(),
+                effects(bursts, deploys, window),
+                costs(bursts, deploys, window));
         return new ReplayOutcome(result, bursts, statuses, settings, shapes, shapes.sampleLengths(), interrupted);
     }
 
-    private static Map<Burst, Verdict> judge(List<Burst> bursts, List<Deploy> deploys, RecordingSummary summary) {
-        Instant from = instant(summary.fromNanos());
-        Instant to = instant(summary.toNanos());
+    private static Map<Burst, Verdict> judge(List<Burst> bursts, List<Deploy> deploys, @Nullable Window window) {
         Map<Burst, Verdict> verdicts = new LinkedHashMap<>();
-        if (from != null && to != null) {
-            AttributionModel model = Attribution.fit(bursts, deploys, new Window(from, to));
+        if (window != null) {
+            AttributionModel model = Attribution.fit(bursts, deploys, window);
             bursts.forEach(burst -> verdicts.put(burst, model.judge(burst)));
         }
         return verdicts;
+    }
+
+    private static List<EffectRecord> effects(List<Burst> bursts, List<Deploy> deploys, @Nullable Window window) {
+        return window == null
+                ? List.of()
+                : EffectRecord.of(DeployEffects.of(bursts, deploys, window, DeployEffects.MOVES));
+    }
+
+    private List<CostRecord> costs(List<Burst> bursts, List<Deploy> deploys, @Nullable Window window) {
+        if (window == null) {
+            return List.of();
+        }
+        List<Deploy> whole =
+                deploys.stream().filter(deploy -> deploy.parent() == null).toList();
+        return DeployAccounts.of(whole, used, bursts, deploys, window).stream()
+                .map(CostRecord::of)
+                .toList();
     }
 
     private static DeployRecord record(Deploy deploy, DeployTotals totals) {

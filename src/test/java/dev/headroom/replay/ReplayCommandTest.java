@@ -83,7 +83,8 @@ class ReplayCommandTest {
         assertThat(replay.code()).isZero();
         JsonNode result = JSON.readTree(replay.out());
         assertThat(result.propertyNames())
-                .containsExactly("recording", "from", "to", "readings", "signals", "bursts", "deploys");
+                .containsExactly(
+                        "recording", "from", "to", "readings", "signals", "bursts", "deploys", "effects", "costs");
         assertThat(result.get("recording").asString()).isEqualTo(DEMO);
         assertThat(result.get("from").asString()).isEqualTo("2024-05-28T12:10:00.004Z");
         assertThat(result.get("to").asString()).isEqualTo("2024-05-28T12:53:00.007Z");

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.sampling;
+
+/** Hands every sample to one sink and then to another. */
+public record BothSinks(SampleSink first, SampleSink second) implements SampleSink {
+    @Override
+    public void sample(long startNanos, long endNanos, double usage, double capacity) {
+        first.sample(startNanos, endNanos, usage, capacity);
+        second.sample(startNanos, endNanos, usage, capacity);
+    }
+
+    @Override
+    public void unlimited(long startNanos, long endNanos, double usage) {
+        first.unlimited(startNanos, endNanos, usage);
+        second.unlimited(startNanos, endNanos, usage);
+    }
+
+    @Override
+    public void hole(long startNanos, long endNanos, double observedSeconds) {
+        first.hole(startNanos, endNanos, observedSeconds);
+        second.hole(startNanos, endNanos, observedSeconds);
+    }
+
+    @Override
+    public void limit(long timeNanos, Limit limit) {
+        first.limit(timeNanos, limit);
+        second.limit(timeNanos, limit);
+    }
+}
