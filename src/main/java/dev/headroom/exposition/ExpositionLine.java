@@ -238,10 +238,11 @@ public final class ExpositionLine {
         return b == ' ' || b == '\t';
     }
 
-    /** Text for a message, shortened. */
+    /** Text for a message, shortened, without what could end its line or move a terminal's cursor. */
     static String excerpt(byte[] bytes, int start, int end) {
         int shown = Math.min(end - start, EXCERPT_BYTES);
-        return '\'' + new String(bytes, start, shown, StandardCharsets.UTF_8) + (shown < end - start ? "...'" : "'");
+        String text = new String(bytes, start, shown, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        return '\'' + text + (shown < end - start ? "...'" : "'");
     }
 
     /** Whether the metric has this name. */
