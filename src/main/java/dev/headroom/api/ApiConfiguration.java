@@ -2,6 +2,7 @@
 package dev.headroom.api;
 
 import dev.headroom.history.History;
+import java.time.InstantSource;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     Bursts bursts(History history, LiveView live) {
         return new Bursts(history, live);
+    }
+
+    @Bean
+    Effects effects(History history) {
+        return new Effects(history, InstantSource.system());
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.correlation.Verdict;
 import dev.headroom.history.BurstRecord;
+import dev.headroom.history.EffectRecord;
 import dev.headroom.sampling.SignalKind;
 import dev.headroom.sampling.SourceException;
 import java.lang.reflect.ParameterizedType;
@@ -54,6 +55,8 @@ class OpenApiTest extends ApiTest {
         records.put("Sampler", TargetRecord.SamplerRecord.class);
         records.put("Source", TargetRecord.SourceRecord.class);
         records.put("Signal", TargetRecord.SignalRecord.class);
+        records.put("EffectList", EffectList.class);
+        records.put("Effect", EffectRecord.class);
         return records;
     }
 
