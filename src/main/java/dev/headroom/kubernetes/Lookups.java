@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.kubernetes;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Decides when a row is worth a look at its object: at the first change after a quiet time, when its pods go back in number, when it looks done, and once it
+ * is quiet. A rollout costs two or three such looks, however many pods it replaces. On the loop only.
+ *
+ * <p>A row does not name its namespace. A name that only one namespace has is looked up there; otherwise all objects of the name are asked for, the
+ * seldomer the more they are.
+ */
+final class Lookups {
+    private static final Duration AFTER_FIRST_CHANGE = Duration.ofMillis(400);
+    private static final Duration AFTER_SETTLED = Duration.ofMillis(300);
+    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_LOSSES = Duration.ofSeconds(10);
+
+    /** What a look at one of several objects of a name costs in waiting for the next. */
+    private static final Duration FOR_EACH_NAMESAKE = Duration.ofMillis(200);
+
+    private static final int MOST_AT_ONCE = 4;
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final EventLoop loop;
+    private final ApiRequests requests;
+    private final OutageGate gate;
+    private final Rollouts rollouts;
+    private final PodReplacements replacements;
+    private final Map<WorkloadKind, Map<String, Row>> lastRows = new HashMap<>();
+    private final Map<WorkloadKind, Map<String, Episode>> episodes = new HashMap<>();
+    private final Deque<Episode> due = new ArrayDeque<>();
+    private int underWay;
+
+    Lookups(EventLoop loop, ApiRequests requests, OutageGate gate, Rollouts rollouts, PodReplacements replacements) {
+        this.loop = loop;
+        this.requests = requests;
+        this.gate = gate;
+        this.rollouts = rollouts;
+        this.replacements = replacements;
+    }
+
+    /** What the rows of one name tell, from a change on until it is quiet again. */
+    private static final class Episode {
+        final WorkloadKind kind;
+        final String name;
+        boolean everywhere;
+        boolean waiting;
+        boolean looking;
+        Row last;
+        int lost;
+
+        @Nullable
+        Instant changedAt;
+
+        @Nullable
+        Instant settledAt;
+
+        @Nullable
+        Instant lostAt;
+
+        long changedNanos;
+        long lookedNanos;
+        boolean looked;
+
+        Episode(WorkloadKind kind, Row row) {
+            this.kind = kind;
+            this.name = row.name();
+            this.last = row;
+        }
+    }
+
+    /** A row of the watch. */
+    void changed(WorkloadKind kind, WatchLine.Type type, Row row) {
+        Map<String, Episode> ofKind = episodes.computeIfAbsent(kind, added -> new HashMap<>());
+        Episode known = ofKind.get(row.name());
+        boolean first = known == null;
+        Episode episode = known == null ? new Episode(kind, row) : known;
+        ofKind.put(row.name(), episode);
+        Map<String, Row> rows = lastRows.computeIfAbsent(kind, added -> new HashMap<>());
+        Row before = rows.put(row.name(), row);
+        if (type == WatchLine.Type.DELETED) {
+            rows.remove(row.name());
+        }
+        int lost = before == null ? 0 : row.lostSince(before);
+        note(episode, row, lost);
+        if (type != WatchLine.Type.MODIFIED) {
+            episode.everywhere = true;
+        }
+        long sinceLook = loop.nanoTime() - episode.lookedNanos;
+        if (first) {
+            lookAfter(episode, AFTER_FIRST_CHANGE);
+        } else if (lost > 0 && episode.looked && sinceLook > BETWEEN_LOSSES.toNanos()) {
+            lookAfter(episode, AFTER_FIRST_CHANGE);
+        } else if (row.settled() && episode.looked && rollouts.isRunning(kind, row.name())) {
+            lookAfter(episode, AFTER_SETTLED);
+        } else {
+            lookWhenQuiet(episode);
+        }
+    }
+
+    private void note(Episode episode, Row row, int lost) {
+        Instant now = loop.now();
+        episode.last = row;
+        episode.changedNanos = loop.nanoTime();
+        if (episode.changedAt == null) {
+            episode.changedAt = now;
+        }
+        if (lost > 0) {
+            episode.lost += lost;
+            episode.lostAt = now;
+        }
+        if (!row.settled()) {
+            episode.settledAt = null;
+        } else if (episode.settledAt == null) {
+            episode.settledAt = now;
+        }
+    }
+
+    private void lookAfter(Episode episode, Duration wait) {
+        if (episode.waiting) {
+            return;
+        }
+        episode.waiting = true;
+        int namesakes = rollouts.namespacesOf(episode.kind, episode.name).size();
+        Duration least = FOR_EACH_NAMESAKE.multipliedBy(Math.max(0, namesakes - 1));
+        Duration sinceLook = Duration.ofNanos(loop.nanoTime() - episode.lookedNanos);
+        Duration left = episode.looked ? least.minus(sinceLook) : Duration.ZERO;
+        loop.after(left.compareTo(wait) > 0 ? left : wait, () -> {
+            episode.waiting = false;
+            enqueue(episode);
+        });
+    }
+
+    private boolean isQuiet(Episode episode) {
+        return loop.nanoTime() - episode.changedNanos >= QUIET.toNanos();
+    }
+
+    private void lookWhenQuiet(Episode episode) {
+        if (episode.waiting) {
+            return;
+        }
+        episode.waiting = true;
+        loop.after(QUIET.minusNanos(loop.nanoTime() - episode.changedNanos), () -> {
+            episode.waiting = false;
+            if (isQuiet(episode)) {
+                enqueue(episode);
+            } else {
+                lookWhenQuiet(episode);
+            }
+        });
+    }
+
+    private void enqueue(Episode episode) {
+        if (!episode.looking) {
+            episode.looking = true;
+            due.add(episode);
+            next();
+        }
+    }
+
+    private void next() {
+        while (underWay < MOST_AT_ONCE && !due.isEmpty()) {
+            underWay++;
+            Episode episode = due.remove();
+            gate.pass(() -> look(episode));
+        }
+    }
+
+    private boolean look(Episode episode) {
+        if (episodes.getOrDefault(episode.kind, Map.of()).get(episode.name) != episode) {
+            underWay--;
+            return false;
+        }
+        long upToNanos = episode.changedNanos;
+        Set<String> namespaces = rollouts.namespacesOf(episode.kind, episode.name);
+        boolean one = !episode.everywhere && namespaces.size() == 1;
+        String version = "resourceVersion=" + episode.last.resourceVersion();
+        String path = one
+                ? episode.kind.path(namespaces.iterator().next(), episode.name) + "?" + version
+                : episode.kind.path() + "?fieldSelector=metadata.name%3D"
+                        + URLEncoder.encode(episode.name, StandardCharsets.UTF_8) + "&" + version
+                        + "&resourceVersionMatch=NotOlderThan";
+        requests.send(ApiRequest.get(path)).thenAcceptAsync(answer -> looked(episode, answer, one, upToNanos), loop);
+        return true;
+    }
+
+    private void looked(Episode episode, ApiAnswer answer, boolean one, long upToNanos) {
+        underWay--;
+        episode.looking = false;
+        episode.lookedNanos = loop.nanoTime();
+        if (answer instanceof ApiAnswer.Unreachable) {
+            gate.failed(null);
+            enqueue(episode);
+        } else if (answer instanceof ApiAnswer.Received received
+                && (received.status() == TOO_MANY || received.status() >= SERVER_ERROR)) {
+            gate.failed(received.retryAfter());
+            enqueue(episode);
+        } else {
+            gate.answered();
+            if (answer instanceof ApiAnswer.Received received) {
+                take(episode, received, one);
+            }
+            episode.looked = true;
+            if (episode.changedNanos == upToNanos && isQuiet(episode)) {
+                episodes.getOrDefault(episode.kind, Map.of()).remove(episode.name);
+            } else {
+                lookWhenQuiet(episode);
+            }
+        }
+        next();
+    }
+
+    private void take(Episode episode, ApiAnswer.Received answer, boolean one) {
+        Instant now = loop.now();
+        JsonNode json = answer.ok() ? WatchLine.json(answer.body()) : null;
+        if (json == null) {
+            if (answer.status() == NOT_FOUND) {
+                rollouts.namespacesOf(episode.kind, episode.name)
+                        .forEach(namespace -> rollouts.gone(episode.kind, namespace, episode.name, now));
+            }
+            return;
+        }
+        // the rows of several workloads of one name cannot be told apart
+        Rollouts.Seen seen = new Rollouts.Seen(episode.changedAt, one ? episode.settledAt : null, now);
+        if (one) {
+            Workload workload = WorkloadJson.read(episode.kind, json);
+            boolean rolling = rollouts.isRunning(episode.kind, episode.name);
+            boolean unchanged = rollouts.seen(workload, seen);
+            Instant lostAt = episode.lostAt;
+            if (unchanged && episode.lost > 0 && lostAt != null && !rolling) {
+                replacements.replaced(workload, episode.lost, lostAt);
+            }
+        } else {
+            Set<String> present = new HashSet<>();
+            for (JsonNode object : json.path("items")) {
+                Workload workload = WorkloadJson.read(episode.kind, object);
+                present.add(workload.namespace());
+                rollouts.seen(workload, seen);
+            }
+            rollouts.namespacesOf(episode.kind, episode.name).stream()
+                    .filter(namespace -> !present.contains(namespace))
+                    .forEach(namespace -> rollouts.gone(episode.kind, namespace, episode.name, now));
+            episode.everywhere = false;
+        }
+        episode.changedAt = null;
+        episode.lost = 0;
+    }
+
+    /** Forgets what is under way: the watch ended, and a list will tell. */
+    void clear() {
+        episodes.clear();
+        due.clear();
+        lastRows.clear();
+    }
+}

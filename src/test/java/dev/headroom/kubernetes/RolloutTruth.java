@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.kubernetes;
+
+import dev.headroom.realparts.ControlPlane;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** When rollouts of Deployments really began and ended: told by a watch of the whole objects. */
+final class RolloutTruth implements ApiRequests.StreamListener, AutoCloseable {
+    private final ApiConnection connection;
+    private final ApiRequests.Stream stream;
+    private final Map<String, String> revisions = new HashMap<>();
+    private final Map<String, Instant> starts = new HashMap<>();
+    private final Map<String, Instant> ends = new HashMap<>();
+
+    record Times(Instant start, Instant end) {}
+
+    private RolloutTruth(ControlPlane controlPlane) throws Exception {
+        connection = ApiConnection.open(ClusterAccess.of(controlPlane.kubeconfig(), "truth"));
+        stream = connection.stream(ApiRequest.get(WorkloadKind.DEPLOYMENT.path() + "?watch=1"), this);
+    }
+
+    static RolloutTruth of(ControlPlane controlPlane) throws Exception {
+        return new RolloutTruth(controlPlane);
+    }
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public synchronized void line(byte[] line) {
+        Instant now = Instant.now();
+        WatchLine read = Objects.requireNonNull(WatchLine.read(line));
+        Workload workload = WorkloadJson.read(WorkloadKind.DEPLOYMENT, read.object());
+        String name = workload.name();
+        String revision = String.valueOf(workload.revision());
+        String before = revisions.put(name, revision);
+        if (before != null && !before.equals(revision)) {
+            starts.put(name, now);
+            ends.remove(name);
+        }
+        if (starts.containsKey(name) && workload.progress() == Workload.Progress.COMPLETE) {
+            ends.putIfAbsent(name, now);
+        }
+    }
+
+    @Override
+    public void skipped(long bytes) {}
+
+    @Override
+    public void ended(ApiAnswer why) {}
+
+    synchronized Times of(String name) {
+        return new Times(required(starts.get(name), name), required(ends.get(name), name));
+    }
+
+    private static Instant required(@Nullable Instant time, String name) {
+        if (time == null) {
+            throw new IllegalStateException("no rollout of " + name + " was seen");
+        }
+        return time;
+    }
+
+    @Override
+    public void close() {
+        stream.cancel();
+        connection.close();
+    }
+}
