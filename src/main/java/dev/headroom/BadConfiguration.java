@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom;
 
+import dev.headroom.history.HistoryRefusedException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ExitCodeGenerator;
@@ -42,6 +43,11 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
                 key + " (set to '" + printable(value) + "') is not a key of Headroom.",
                 "Remove it, or correct it to one of: " + ConfigurationKey.all() + ".",
                 null);
+    }
+
+    /** A configuration that was refused where it was used. */
+    static BadConfiguration refused(HistoryRefusedException refusal) {
+        return new BadConfiguration(String.valueOf(refusal.getMessage()), refusal.remedy(), refusal);
     }
 
     /** What to do about it. */

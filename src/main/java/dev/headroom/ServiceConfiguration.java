@@ -2,7 +2,9 @@
 package dev.headroom;
 
 import dev.headroom.history.History;
-import dev.headroom.history.MemoryHistory;
+import dev.headroom.history.HistoryRefusedException;
+import dev.headroom.history.HistoryStatus;
+import dev.headroom.history.SqlHistory;
 import dev.headroom.metrics.DeployFigures;
 import dev.headroom.metrics.HeadroomMetrics;
 import dev.headroom.procfs.HostOptions;
@@ -10,13 +12,10 @@ import dev.headroom.procfs.HostSources;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.Timeline;
-import dev.headroom.targets.TargetKind;
-import dev.headroom.targets.TargetSettings;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
@@ -28,19 +27,33 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HeadroomProperties.class)
 class ServiceConfiguration {
-    /** Weeks of an ordinary host, in a few megabytes. */
-    private static final int MOST_BURSTS = 5_000;
-
-    private static final long MOST_CLIP_BYTES = 8L << 20;
-
     @Bean
     static ConfigurationErrors configurationErrors() {
         return new ConfigurationErrors();
     }
 
     @Bean
-    History history() {
-        return new MemoryHistory(MOST_BURSTS, MOST_CLIP_BYTES);
+    SqlHistory history(HeadroomProperties properties) {
+        HistoryProperties history = properties.history();
+        InstantSource clock = InstantSource.system();
+        try {
+            String url = history.url();
+            return url == null
+                    ? SqlHistory.inDirectory(
+                            history.directory(System.getenv(), System.getProperty("user.home")),
+                            history.limits(),
+                            clock,
+                            System::nanoTime)
+                    : SqlHistory.onPostgres(
+                            url, history.username(), history.passwordPath(), history.limits(), clock, System::nanoTime);
+        } catch (HistoryRefusedException refusal) {
+            throw BadConfiguration.refused(refusal);
+        }
+    }
+
+    @Bean
+    Supplier<HistoryStatus> historyStatus(SqlHistory history) {
+        return history::status;
     }
 
     @Bean
@@ -101,11 +114,6 @@ class ServiceConfiguration {
     }
 
     @Bean
-    NetworkTargets networkTargets(HeadroomProperties properties, LivePipeline pipeline) {
-        return new NetworkTargets(settings(properties), pipeline, InstantSource.system());
-    }
-
-    @Bean
     SamplingHealth samplingHealthIndicator(LivePipeline pipeline) {
         return new SamplingHealth(pipeline);
     }
@@ -125,22 +133,6 @@ class ServiceConfiguration {
                 properties.detection().settings().dashboards(),
                 properties.sampling().interval(),
                 String.valueOf(build.getVersion()));
-    }
-
-    private static List<TargetSettings> settings(HeadroomProperties properties) {
-        HeadroomProperties.Host host = properties.host();
-        List<TargetSettings> all = new ArrayList<>();
-        for (int i = 0; i < properties.targets().size(); i++) {
-            String key = "headroom.targets[" + i + "]";
-            TargetSettings settings = properties.targets().get(i).settings(key);
-            boolean twice = settings.kind() == TargetKind.NODE
-                    && host.enabled()
-                    && settings.name().equals(target(host));
-            // this machine's counters are read at 10 Hz already: two readings of one counter are none
-            BadConfiguration.require(!twice, key + ".name", settings.name());
-            all.add(settings);
-        }
-        return all;
     }
 
     static String target(HeadroomProperties.Host host) {

@@ -69,7 +69,8 @@ final class Verdicts implements AutoCloseable {
 
     /** Takes up what the history holds, in the background, and begins to settle verdicts as their windows close. */
     void start() {
-        run(this::restore);
+        Instant began = clock.instant();
+        run(() -> restore(began));
         judge.scheduleWithFixedDelay(guarded(this::settle), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -145,13 +146,13 @@ final class Verdicts implements AutoCloseable {
         return known;
     }
 
-    private void restore() {
-        Instant now = clock.instant();
+    /** @param now when this process began to watch: what came after is told of as it happens */
+    private void restore(Instant now) {
         Instant since = now.minus(LiveAttribution.MEMORY);
         List<Deploy> deploys = history.deploysSince(since);
         List<Burst> past = new ArrayList<>();
         List<Burst> pending = new ArrayList<>();
-        BurstQuery query = new BurstQuery(since, null, null, null, null, null);
+        BurstQuery query = new BurstQuery(since, now, null, null, null, null);
         Position after = null;
         do {
             Page page = history.bursts(query, PAGE, after);

@@ -16,13 +16,15 @@ import dev.headroom.detection.Burst;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryUnavailableException;
-import dev.headroom.history.MemoryHistory;
+import dev.headroom.history.SqlHistory;
+import dev.headroom.history.TemporaryHistory;
 import dev.headroom.metrics.DeployFigures.Attributed;
 import dev.headroom.metrics.DeployFigures.Saturated;
 import dev.headroom.metrics.DeployFigures.Told;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Deploys and bursts as they meet in the service: what is kept, what is judged, what is counted. */
 class DeployDeskTest {
@@ -43,9 +46,14 @@ class DeployDeskTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final InstantSource clock = now::get;
     private final BlockingQueue<Object> published = new LinkedBlockingQueue<>();
-    private final History history = new MemoryHistory(100, 0);
+    private final SqlHistory history;
     private final VerdictCounts counts = new VerdictCounts();
-    private Service service = new Service(history);
+    private Service service;
+
+    DeployDeskTest(@TempDir Path directory) {
+        history = TemporaryHistory.in(directory);
+        service = new Service(history);
+    }
 
     /** The parts as the service joins them. */
     private final class Service {
@@ -70,6 +78,7 @@ class DeployDeskTest {
     @AfterEach
     void stop() {
         service.stop();
+        history.close();
     }
 
     @Test

@@ -18,7 +18,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The service over its real port, without a host: what is asked here does not depend on a machine. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "headroom.host.enabled=false")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"headroom.host.enabled=false", "headroom.history.directory=target/test-history/${random.uuid}"})
 class ServiceTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

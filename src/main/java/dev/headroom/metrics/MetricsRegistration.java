@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.metrics;
 
+import dev.headroom.history.HistoryStatus;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Supplier;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts our metrics into the registry that Micrometer's endpoint serves, once at start. */
 @Configuration(proxyBeanMethods = false)
 class MetricsRegistration {
-    MetricsRegistration(HeadroomMetrics metrics, DeployFigures deploys, PrometheusRegistry registry) {
+    MetricsRegistration(
+            HeadroomMetrics metrics,
+            DeployFigures deploys,
+            Supplier<HistoryStatus> history,
+            PrometheusRegistry registry) {
         metrics.registerIn(registry);
         registry.register(new DeployMetrics(deploys));
+        registry.register(new HistoryMetrics(history));
         HeadroomMetrics.registerProcessIn(registry);
     }
 }

@@ -10,8 +10,10 @@ import dev.headroom.detection.Dashboard;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
+import dev.headroom.history.HistoryUnavailableException;
 import dev.headroom.history.KnownDeploys;
-import dev.headroom.history.MemoryHistory;
+import dev.headroom.history.SqlHistory;
+import dev.headroom.history.TemporaryHistory;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
@@ -20,11 +22,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -82,12 +87,22 @@ abstract class ApiTest {
     @Autowired
     ObjectMapper json;
 
+    @TempDir
+    Path directory;
+
+    private SqlHistory kept;
+
     @BeforeEach
-    void empty() {
-        MemoryHistory history = new MemoryHistory(10_000, 1 << 20);
-        history.save(KnownDeploys.report("web"), List.of(KnownDeploys.deploy("D1", "web")));
-        currentHistory.set(history);
+    void empty() throws HistoryUnavailableException {
+        kept = TemporaryHistory.in(directory);
+        kept.save(KnownDeploys.report("web"), List.of(KnownDeploys.deploy("D1", "web")));
+        currentHistory.set(kept);
         live.clear();
+    }
+
+    @AfterEach
+    void closeHistory() {
+        kept.close();
     }
 
     History history() {

@@ -47,7 +47,8 @@ public final class HeadroomJar implements AutoCloseable {
                 Path.of(System.getProperty("headroom.jar", "target/headroom.jar"))
                         .toAbsolutePath()
                         .toString(),
-                "--server.port=" + port));
+                "--server.port=" + port,
+                "--headroom.history.directory=" + folder.resolve("history")));
         command.addAll(List.of(arguments));
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(command)

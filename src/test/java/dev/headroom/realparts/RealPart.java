@@ -17,9 +17,15 @@ import org.junit.jupiter.api.Assumptions;
 public final class RealPart {
     private RealPart() {}
 
-    /** The program of this name. */
-    public static Path require(String name) {
-        for (Path folder : folders()) {
+    /**
+     * The program of this name.
+     *
+     * @param otherFolders where it may be besides
+     */
+    public static Path require(String name, Path... otherFolders) {
+        List<Path> folders = folders();
+        folders.addAll(List.of(otherFolders));
+        for (Path folder : folders) {
             Path program = folder.resolve(name);
             if (Files.isExecutable(program)) {
                 return program;
