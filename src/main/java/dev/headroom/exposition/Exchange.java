@@ -131,13 +131,17 @@ final class Exchange implements AutoCloseable {
         return format;
     }
 
-    /** The body as text; its end is known to be its end. */
-    InputStream unpackedBody() throws ScrapeException {
+    /**
+     * The body as text; its end is known to be its end.
+     *
+     * @param maxBytes how much may come packed: packed members that hold nothing would never pass a limit of what they unpack to
+     */
+    InputStream unpackedBody(long maxBytes) throws ScrapeException {
         List<String> encodings = headers().allValues("Content-Encoding");
         String encoding = String.join(",", encodings).strip().toLowerCase(Locale.ROOT);
         InputStream unpacked = switch (encoding) {
             case "", "identity" -> body();
-            case "gzip", "x-gzip" -> new GunzipStream(body());
+            case "gzip", "x-gzip" -> new GunzipStream(new LimitedInput(body(), maxBytes));
             default ->
                 throw new ScrapeException(
                         Reason.CONTENT_TYPE,

@@ -66,6 +66,11 @@ public final class PageReader {
         return new PageSummary(lines.number(), input.count(), samples.size());
     }
 
+    /** The most bytes a page may have. */
+    long maxBytes() {
+        return limits.bytes();
+    }
+
     /** How many series are remembered from page to page. */
     int knownSeries() {
         return samples.known();

@@ -55,7 +55,7 @@ public final class ServerClient {
             throws IOException, ScrapeException {
         exchange.requireOk();
         ExpositionFormat format = exchange.format();
-        try (InputStream page = exchange.unpackedBody()) {
+        try (InputStream page = exchange.unpackedBody(reader.maxBytes())) {
             PageSummary summary = reader.read(page, format, visitor);
             return new Scraped(format, summary, exchange.cost());
         } catch (PageException e) {
