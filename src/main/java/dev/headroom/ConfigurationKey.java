@@ -49,7 +49,39 @@ enum ConfigurationKey {
     HISTORY_USERNAME("headroom.history.username", "the name of a user", "headroom"),
     HISTORY_PASSWORD_FILE("headroom.history.password-file", "the path of a file", "/etc/headroom/db-password"),
     HISTORY_RETENTION("headroom.history.retention", "a duration from 1h to 3650d", "400d"),
-    HISTORY_MAX_SIZE("headroom.history.max-size", "a size from 16MB to 1TB", "512MB");
+    HISTORY_MAX_SIZE("headroom.history.max-size", "a size from 16MB to 1TB", "512MB"),
+    TARGETS(
+            "headroom.targets",
+            "at most 500 targets, each with an address of its own",
+            "[0].url=https://10.0.0.5:6443"),
+    TARGET_NAME(
+            "headroom.targets[].name", "a name of 1 to 253 characters without spaces, quotes and backslashes", "api-1"),
+    TARGET_URL(
+            "headroom.targets[].url",
+            "the server's own address, http or https with host and port and nothing more, https where there is a token, named once, never the Service kubernetes.default or its cluster IP",
+            "https://10.0.0.5:6443"),
+    TARGET_KIND("headroom.targets[].kind", "apiserver or node", "apiserver"),
+    TARGET_TOKEN(
+            "headroom.targets[].bearer-token-file",
+            "a file that can be read",
+            "/var/run/secrets/kubernetes.io/serviceaccount/token"),
+    TARGET_CA(
+            "headroom.targets[].ca-file",
+            "a file that can be read",
+            "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"),
+    TARGET_CERTIFICATE(
+            "headroom.targets[].client-certificate-file",
+            "a file that can be read, together with client-key-file",
+            "/etc/headroom/client.crt"),
+    TARGET_KEY(
+            "headroom.targets[].client-key-file",
+            "a file that can be read, together with client-certificate-file",
+            "/etc/headroom/client.key"),
+    TARGET_INSECURE("headroom.targets[].insecure", "true or false", "false"),
+    TARGET_BUDGET("headroom.targets[].budget", "a ratio from 0.001 to 0.5", "0.01"),
+    TARGET_PROBE_LIMIT("headroom.targets[].probe-limit", "a duration from 10ms to 30s", "1s"),
+    TARGET_MAX_REQUESTS("headroom.targets[].max-requests-inflight", "a whole number from 1 to 1000000", "400"),
+    TARGET_MAX_MUTATING("headroom.targets[].max-mutating-requests-inflight", "a whole number from 1 to 1000000", "200");
 
     private final String key;
     private final String accepts;
@@ -61,12 +93,17 @@ enum ConfigurationKey {
         this.example = example;
     }
 
-    /** The key this name is, or is an entry of ({@code headroom.host.link-speeds.eth0}). */
+    /**
+     * The key this name is ({@code headroom.targets[0].url}), or is an entry of ({@code headroom.host.link-speeds.eth0}).
+     */
     static Optional<ConfigurationKey> of(String name) {
+        String general = name.replaceAll("\\[\\d+]\\.", "[].");
         return Arrays.stream(values())
-                .filter(known ->
-                        name.equals(known.key) || name.startsWith(known.key + ".") || name.startsWith(known.key + "["))
-                .findFirst();
+                .filter(known -> general.equals(known.key))
+                .findFirst()
+                .or(() -> Arrays.stream(values())
+                        .filter(known -> name.startsWith(known.key + ".") || name.startsWith(known.key + "["))
+                        .findFirst());
     }
 
     /** All keys, for a message. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +41,17 @@ final class EnvironmentKeys {
                 known.add(Pattern.compile(name + "_.+"));
             } else if (List.class.isAssignableFrom(component.getType())) {
                 known.add(Pattern.compile(name + "(_\\d+_?)?"));
+                if (element(component) instanceof Class<?> element && element.isRecord()) {
+                    collect(name + "_\\d+_", element);
+                }
             } else {
                 known.add(Pattern.compile(name));
             }
         }
+    }
+
+    private static Type element(RecordComponent list) {
+        return ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
     }
 
     /**

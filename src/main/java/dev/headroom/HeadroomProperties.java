@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param detection what counts as a burst
  * @param kubernetes the cluster whose rollouts are followed
  * @param history where bursts and deploys are kept
+ * @param targets Servers watched over the network, up to 500, each with its own address. None where nothing is set, because nothing is contacted unasked.
  */
 @ConfigurationProperties(prefix = "headroom", ignoreUnknownFields = false)
 public record HeadroomProperties(
@@ -32,7 +34,20 @@ public record HeadroomProperties(
         @DefaultValue Host host,
         @DefaultValue Detection detection,
         @NestedConfigurationProperty @DefaultValue KubernetesProperties kubernetes,
-        @NestedConfigurationProperty @DefaultValue HistoryProperties history) {
+        @NestedConfigurationProperty @DefaultValue HistoryProperties history,
+        @DefaultValue List<TargetProperties> targets) {
+    private static final int MOST_TARGETS = 500;
+
+    public HeadroomProperties {
+        targets = List.copyOf(targets);
+        require(targets.size() <= MOST_TARGETS, "headroom.targets", targets.size() + " targets");
+        Set<String> urls = new HashSet<>();
+        for (int i = 0; i < targets.size(); i++) {
+            String key = "headroom.targets[" + i + "]";
+            targets.get(i).settings(key);
+            require(urls.add(targets.get(i).url()), key + ".url", targets.get(i).url());
+        }
+    }
 
     /**
      * How often is read.

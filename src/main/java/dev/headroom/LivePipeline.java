@@ -5,15 +5,21 @@ import dev.headroom.api.LiveView;
 import dev.headroom.detection.Detection;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
+import dev.headroom.exposition.Scraper;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.TargetSampling;
+import dev.headroom.sampling.Timeline;
+import dev.headroom.targets.TargetWatches;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.SmartLifecycle;
 
@@ -28,6 +34,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
     private final Detection detection;
     private final Verdicts verdicts;
     private final List<Sampler> samplers = new ArrayList<>();
+    private final Map<String, TargetSampling> samplings = new HashMap<>();
     private volatile boolean running;
 
     /** Makes the sampler of one target; every delivery into the sink happens under the lock. */
@@ -43,7 +50,17 @@ final class LivePipeline implements LiveView, SmartLifecycle {
 
     /** Adds a target before the start. */
     void add(String target, SamplerFactory factory) {
-        samplers.add(factory.create(new TargetSampling(target, detection::sinkFor, true), lock));
+        samplers.add(factory.create(sampling(target), lock));
+    }
+
+    /** One for each target, whoever reads it: an API server's CPU time is measured against the cores its machine tells of. */
+    private TargetSampling sampling(String target) {
+        return samplings.computeIfAbsent(target, name -> new TargetSampling(name, detection::sinkFor, true));
+    }
+
+    /** Watches servers over the network and delivers what they say under the lock. */
+    TargetWatches watches(Scraper scraper, Timeline timeline, InstantSource wall) {
+        return new TargetWatches(scraper, this::sampling, lock, timeline, wall);
     }
 
     @Override

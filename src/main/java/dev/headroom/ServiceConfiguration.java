@@ -12,8 +12,12 @@ import dev.headroom.procfs.HostSources;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.Timeline;
+import dev.headroom.targets.TargetKind;
+import dev.headroom.targets.TargetSettings;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -114,6 +118,11 @@ class ServiceConfiguration {
     }
 
     @Bean
+    NetworkTargets networkTargets(HeadroomProperties properties, LivePipeline pipeline) {
+        return new NetworkTargets(settings(properties), pipeline, InstantSource.system());
+    }
+
+    @Bean
     SamplingHealth samplingHealthIndicator(LivePipeline pipeline) {
         return new SamplingHealth(pipeline);
     }
@@ -133,6 +142,22 @@ class ServiceConfiguration {
                 properties.detection().settings().dashboards(),
                 properties.sampling().interval(),
                 String.valueOf(build.getVersion()));
+    }
+
+    private static List<TargetSettings> settings(HeadroomProperties properties) {
+        HeadroomProperties.Host host = properties.host();
+        List<TargetSettings> all = new ArrayList<>();
+        for (int i = 0; i < properties.targets().size(); i++) {
+            String key = "headroom.targets[" + i + "]";
+            TargetSettings settings = properties.targets().get(i).settings(key);
+            boolean twice = settings.kind() == TargetKind.NODE
+                    && host.enabled()
+                    && settings.name().equals(target(host));
+            // this machine's counters are read at 10 Hz already: two readings of one counter are none
+            BadConfiguration.require(!twice, key + ".name", settings.name());
+            all.add(settings);
+        }
+        return all;
     }
 
     static String target(HeadroomProperties.Host host) {

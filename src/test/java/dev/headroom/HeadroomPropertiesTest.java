@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.Thresholds;
 import dev.headroom.sampling.SignalKind;
+import dev.headroom.targets.TargetKind;
+import dev.headroom.targets.TargetSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,6 +152,13 @@ class HeadroomPropertiesTest {
             headroom.host.link-speeds.eth0                  | 1000000000             | from 1kbit to 1000Gbit
             headroom.host.processes                         | a b                    | names of processes
             headroom.host.processes[0]                      | a b                    | names of processes
+            headroom.targets[0].url                         | ftp://api-1            | the server's own address
+            headroom.targets[0].url                         | api-1:6443             | the server's own address
+            headroom.targets[0].url                         | https://api-1:6443/metrics | the server's own address
+            headroom.targets[0].url                         | https://u:p@api-1:6443 | the server's own address
+            headroom.targets[0].url                         | https://kubernetes.default.svc:443 | never the Service
+            headroom.targets[0].url                         | https://Kubernetes.Default.svc.cluster.local | never the Service
+            headroom.targets[0].name                        | api-1                  | the server's own address
             headroom.detection.min-duration                 | 0ms                    | from 1ms to 1h
             headroom.detection.min-duration                 | 2h                     | from 1ms to 1h
             headroom.detection.min-duration                 | soon                   | from 1ms to 1h
@@ -178,7 +187,7 @@ class HeadroomPropertiesTest {
             """)
     void aValueOutOfRangeStopsTheStartWithKeyValueRangeAndRemedy(String key, String value, String range) {
         BadConfiguration bad = refusal(key + "=" + value);
-        String known = key.replaceAll("(\\[0]|\\.eth0)$", "");
+        String known = key.replaceAll("(\\[0]|\\.eth0)$", "").replace("[0].name", "[0].url");
         assertThat(bad.getMessage())
                 .contains(known)
                 .contains("is '")
@@ -191,9 +200,65 @@ class HeadroomPropertiesTest {
         assertThat(bad.getExitCode()).isEqualTo(2);
     }
 
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            name                           | two words         | without spaces
+            kind                           | etcd              | apiserver or node
+            bearer-token-file              | /no/such/token    | a file that can be read
+            ca-file                        | /                 | a file that can be read
+            client-certificate-file        | /etc/hostname     | together with client-certificate-file
+            client-key-file                | /etc/hostname     | together with client-key-file
+            insecure                       | maybe             | true or false
+            budget                         | 0                 | from 0.001 to 0.5
+            budget                         | 1                 | from 0.001 to 0.5
+            probe-limit                    | 1ms               | from 10ms to 30s
+            max-requests-inflight          | 0                 | from 1 to 1000000
+            max-mutating-requests-inflight | -1                | from 1 to 1000000
+            """)
+    void aTargetThatCannotBeWatchedStopsTheStartWithItsKey(String key, String value, String range) {
+        BadConfiguration bad =
+                refusal("headroom.targets[0].url=https://10.0.0.5:6443", "headroom.targets[0]." + key + "=" + value);
+        assertThat(bad.getMessage()).contains("headroom.targets[0].").contains(range);
+        assertThat(bad.remedy()).contains("Set headroom.targets[0].");
+    }
+
+    @Test
+    void aTokenIsNotSentInTheClearAndNoServerIsNamedTwice() {
+        assertThat(refusal(
+                                "headroom.targets[0].url=http://10.0.0.5:6443",
+                                "headroom.targets[0].bearer-token-file=/etc/hostname")
+                        .getMessage())
+                .contains("https where there is a token");
+        assertThat(refusal(
+                                "headroom.targets[0].url=https://10.0.0.5:6443",
+                                "headroom.targets[1].url=https://10.0.0.5:6443")
+                        .getMessage())
+                .contains("headroom.targets[1].url");
+    }
+
+    @Test
+    void aTargetIsTakenAsItIsWritten() {
+        HeadroomProperties properties = bind(
+                "headroom.targets[0].url=https://10.0.0.5:6443",
+                "headroom.targets[0].budget=0.02",
+                "headroom.targets[0].max-requests-inflight=800",
+                "headroom.targets[1].url=http://api-1:9100",
+                "headroom.targets[1].kind=node",
+                "headroom.targets[1].name=10.0.0.5");
+        TargetSettings server = properties.targets().get(0).settings("headroom.targets[0]");
+        TargetSettings node = properties.targets().get(1).settings("headroom.targets[1]");
+        assertThat(server.name()).isEqualTo(node.name()).isEqualTo("10.0.0.5");
+        assertThat(server.kind()).isEqualTo(TargetKind.APISERVER);
+        assertThat(node.kind()).isEqualTo(TargetKind.NODE);
+        assertThat(server.budget()).isEqualTo(0.02);
+        assertThat(server.limitRequests()).isEqualTo(Map.of("readonly", 800.0));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "headroom.targets[0].address",
+                "headroom.target[0].url",
                 "headroom.samplng.interval",
                 "headroom.sampling.intervall",
                 "headroom.sampling.interval.ms",
@@ -205,7 +270,6 @@ class HeadroomPropertiesTest {
                 "headroom.detection.thresholds.cpu-steal",
                 "headroom.detection.dashboard",
                 "headroom.kubernetes.watch",
-                "headroom.targets[0].name"
             })
     void anUnknownKeyStopsTheStartAndTheKnownOnesAreListed(String key) {
         BadConfiguration bad = refusal(key + "=1");
@@ -243,6 +307,7 @@ class HeadroomPropertiesTest {
                 "HEADROOM_HOST_LINKSPEEDS",
                 "HEADROOM_HOST_LINK_SPEEDS_ETH0",
                 "HEADROOM_INTERVAL",
+                "HEADROOM_TARGETS_0_ADDRESS",
                 "headroom.sampling.intervall",
                 "headroom.host.linkspeed.eth0"
             })
@@ -271,6 +336,9 @@ class HeadroomPropertiesTest {
                 "HEADROOM_PORT_19847_TCP_ADDR",
                 "HEADROOM_HISTORY_SERVICE_HOST",
                 "HEADROOM_PARTS",
+                "HEADROOM_TARGETS_0_URL",
+                "HEADROOM_TARGETS_0_BEARERTOKENFILE",
+                "headroom.targets[0].max-requests-inflight",
                 "PATH",
                 "java.home"
             })

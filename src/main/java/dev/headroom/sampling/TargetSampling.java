@@ -111,6 +111,14 @@ public final class TargetSampling implements CounterSink {
         sampler.accept(timeNanos, cpuSeconds, cores);
     }
 
+    /**
+     * The process is a new one: its counter began anew, and what it was before says nothing of it. One sample is missing, even where the
+     * new counter has already passed the old one.
+     */
+    public void forgetProcess(String process) {
+        processes.remove(process);
+    }
+
     @Override
     public void level(long timeNanos, SignalKind kind, String device, double value, Limit limit) {
         Map<String, GaugeSampler> samplers = levels.computeIfAbsent(kind, any -> new HashMap<>());

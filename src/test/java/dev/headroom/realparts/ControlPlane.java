@@ -107,6 +107,11 @@ public final class ControlPlane implements AutoCloseable {
         return apiServer;
     }
 
+    /** All API servers, in the order of their start. */
+    public List<ApiServer> apiServers() {
+        return List.copyOf(apiServers);
+    }
+
     /** The first API server. */
     public ApiServer apiServer() {
         return apiServers.getFirst();
