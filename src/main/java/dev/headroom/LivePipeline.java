@@ -13,6 +13,7 @@ import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.TargetSampling;
 import dev.headroom.sampling.Timeline;
+import dev.headroom.targets.TargetStatus;
 import dev.headroom.targets.TargetWatches;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -35,6 +37,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
     private final Verdicts verdicts;
     private final List<Sampler> samplers = new ArrayList<>();
     private final Map<String, TargetSampling> samplings = new HashMap<>();
+    private volatile @Nullable TargetWatches watches;
     private volatile boolean running;
 
     /** Makes the sampler of one target; every delivery into the sink happens under the lock. */
@@ -60,7 +63,15 @@ final class LivePipeline implements LiveView, SmartLifecycle {
 
     /** Watches servers over the network and delivers what they say under the lock. */
     TargetWatches watches(Scraper scraper, Timeline timeline, InstantSource wall) {
-        return new TargetWatches(scraper, this::sampling, lock, timeline, wall);
+        TargetWatches made = new TargetWatches(scraper, this::sampling, lock, timeline, wall);
+        watches = made;
+        return made;
+    }
+
+    @Override
+    public List<TargetStatus> servers() {
+        TargetWatches made = watches;
+        return made == null ? List.of() : made.statuses();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.headroom.detection.BurstEvent;
 import dev.headroom.exposition.Scraper;
 import dev.headroom.sampling.Timeline;
 import dev.headroom.targets.TargetSettings;
-import dev.headroom.targets.TargetStatus;
 import dev.headroom.targets.TargetWatches;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,11 +39,6 @@ final class NetworkTargets implements SmartLifecycle {
         this.wall = wall;
         this.scraper = new Scraper(System::nanoTime, wall);
         this.watches = pipeline.watches(scraper, new Timeline(System::nanoTime, wall), wall);
-    }
-
-    /** How each is doing. */
-    List<TargetStatus> statuses() {
-        return watches.statuses();
     }
 
     /** Adds and removes servers while it runs. */

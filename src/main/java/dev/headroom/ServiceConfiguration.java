@@ -138,6 +138,7 @@ class ServiceConfiguration {
         return new HeadroomMetrics(
                 pipeline::signals,
                 pipeline::samplers,
+                pipeline::servers,
                 verdicts::unexplained,
                 properties.detection().settings().dashboards(),
                 properties.sampling().interval(),

@@ -5,6 +5,7 @@ import dev.headroom.detection.SignalStatus;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
+import dev.headroom.targets.TargetStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ public interface LiveView {
 
     /** How the sampler of each target is doing. */
     List<SamplerStatus> samplers();
+
+    /** How the watching of each server over the network is doing. */
+    List<TargetStatus> servers();
 
     /**
      * The samples still held of one signal.

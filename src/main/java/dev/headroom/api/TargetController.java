@@ -10,11 +10,13 @@ import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SamplerStatus.SourceStatus;
 import dev.headroom.sampling.SourceException.Reason;
+import dev.headroom.targets.TargetStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,32 +40,47 @@ class TargetController {
                 live.samplers().stream().collect(Collectors.toMap(SamplerStatus::target, Function.identity()));
         Map<String, List<SignalStatus>> signals = live.signals().stream()
                 .collect(Collectors.groupingBy(status -> status.key().target()));
+        Map<String, List<TargetStatus>> servers =
+                live.servers().stream().collect(Collectors.groupingBy(TargetStatus::target));
         TreeSet<String> names = new TreeSet<>(samplers.keySet());
         names.addAll(signals.keySet());
+        names.addAll(servers.keySet());
         return new TargetList(names.stream()
-                .map(name -> target(name, samplers.get(name), signals.getOrDefault(name, List.of())))
+                .map(name -> target(
+                        name,
+                        samplers.get(name),
+                        signals.getOrDefault(name, List.of()),
+                        servers.getOrDefault(name, List.of())))
                 .toList());
     }
 
-    private static TargetRecord target(String name, @Nullable SamplerStatus sampler, List<SignalStatus> signals) {
+    private static TargetRecord target(
+            String name, @Nullable SamplerStatus sampler, List<SignalStatus> signals, List<TargetStatus> servers) {
         List<SourceStatus> sources = sampler == null ? List.of() : sampler.sources();
         return new TargetRecord(
                 name,
-                health(sources),
+                health(sources, servers),
                 sampler == null ? null : sampler(sampler),
                 sources.stream().map(TargetController::source).toList(),
-                signals.stream().map(TargetController::signal).toList());
+                signals.stream().map(TargetController::signal).toList(),
+                servers.stream().map(ServerRecord::of).toList());
     }
 
-    private static String health(List<SourceStatus> sources) {
-        // what a system does not have is no fault of it
-        List<SourceStatus> present = sources.stream()
-                .filter(source -> source.failure() != Reason.ABSENT)
+    private static String health(List<SourceStatus> sources, List<TargetStatus> servers) {
+        // what a system does not have, and what was not asked yet, is no fault of it
+        List<Boolean> up = Stream.concat(
+                        sources.stream()
+                                .filter(source -> source.failure() != Reason.ABSENT)
+                                .map(SourceStatus::up),
+                        servers.stream()
+                                .flatMap(server -> server.sources().stream())
+                                .filter(TargetStatus.SourceStatus::asked)
+                                .map(TargetStatus.SourceStatus::up))
                 .toList();
-        if (present.stream().allMatch(SourceStatus::up)) {
-            return present.isEmpty() && !sources.isEmpty() ? "down" : "ok";
+        if (up.contains(true)) {
+            return up.contains(false) ? "degraded" : "ok";
         }
-        return present.stream().anyMatch(SourceStatus::up) ? "degraded" : "down";
+        return up.isEmpty() && sources.isEmpty() ? "ok" : "down";
     }
 
     private static SamplerRecord sampler(SamplerStatus status) {

@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param sampler how its sampler is doing; null where it has none of its own
  * @param sources what it is read from
  * @param signals what is measured of it
+ * @param servers what of it is watched over the network
  */
 record TargetRecord(
         String target,
         String health,
         @Nullable SamplerRecord sampler,
         List<SourceRecord> sources,
-        List<SignalRecord> signals) {
+        List<SignalRecord> signals,
+        List<ServerRecord> servers) {
     TargetRecord {
         sources = List.copyOf(sources);
         signals = List.copyOf(signals);
+        servers = List.copyOf(servers);
     }
 
     /**

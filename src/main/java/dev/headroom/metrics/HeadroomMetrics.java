@@ -5,6 +5,7 @@ import dev.headroom.detection.Dashboard;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
+import dev.headroom.targets.TargetStatus;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
@@ -21,6 +22,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param signals what detection knows of each signal
  * @param samplers how each sampler is doing
+ * @param servers how each server watched over the network is doing
  * @param unexplainedBursts how many bursts of a signal have the final verdict that no deploy explains them
  * @param dashboards those in the order of {@link SignalStatus#hidden()}
  * @param interval the time between two samples
@@ -29,6 +31,7 @@ import java.util.function.ToDoubleFunction;
 public record HeadroomMetrics(
         Supplier<List<SignalStatus>> signals,
         Supplier<List<SamplerStatus>> samplers,
+        Supplier<List<TargetStatus>> servers,
         ToDoubleFunction<SignalKey> unexplainedBursts,
         List<Dashboard> dashboards,
         Duration interval,
@@ -42,6 +45,7 @@ public record HeadroomMetrics(
     public void registerIn(PrometheusRegistry registry) {
         registry.register(new SignalMetrics(signals, dashboards, unexplainedBursts, interval.toMillis() + " ms"));
         registry.register(new SamplerMetrics(samplers));
+        registry.register(new SourceMetrics(samplers, servers));
         Info.builder()
                 .name("headroom_build_info")
                 .help("The version of Headroom and of the Java it runs on; always 1")

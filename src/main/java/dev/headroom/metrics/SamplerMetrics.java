@@ -2,33 +2,22 @@
 package dev.headroom.metrics;
 
 import dev.headroom.sampling.SamplerStatus;
-import dev.headroom.sampling.SamplerStatus.SourceStatus;
-import dev.headroom.sampling.SourceException;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.Quantiles;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/**
- * The metrics of the samplers and their sources: what they cost, how late they are and which of them fail. Thread safe.
- *
- * <p>A source has one series of {@code headroom_source_up} at any time; the label {@code reason} is empty while it works.
- */
+/** The metrics of the samplers: how late they are and what they missed. Thread safe. */
 final class SamplerMetrics implements MultiCollector {
     private static final long NO_CREATED_TIME = 0;
 
@@ -44,14 +33,6 @@ final class SamplerMetrics implements MultiCollector {
             "headroom_sampler_gap_seconds", "Time in gaps of more than 5 s without a sample: blind spots");
     private static final MetricMetadata CLOCK_STEPS = new MetricMetadata(
             "headroom_sampler_clock_steps", "How often the wall clock was seen to step by more than 0.5 s");
-    private static final MetricMetadata UP = new MetricMetadata(
-            "headroom_source_up",
-            "1 when the last read of the source worked, else 0 with the reason (absent, denied, parse, failed, stuck)");
-    private static final MetricMetadata FAILURES =
-            new MetricMetadata("headroom_source_failures", "Reads of the source that failed");
-    private static final MetricMetadata READ =
-            new MetricMetadata("headroom_source_read_seconds", "Time the reads of the source took");
-
     private final Supplier<List<SamplerStatus>> samplers;
 
     /** @param samplers how each sampler is doing, consistent copies at each call */
@@ -65,7 +46,7 @@ final class SamplerMetrics implements MultiCollector {
         if (statuses.isEmpty()) {
             return new MetricSnapshots();
         }
-        List<MetricSnapshot> families = new ArrayList<>(9);
+        List<MetricSnapshot> families = new ArrayList<>(6);
         families.add(new GaugeSnapshot(
                 INTERVAL,
                 statuses.stream()
@@ -77,29 +58,6 @@ final class SamplerMetrics implements MultiCollector {
         families.add(counter(LATE, statuses, SamplerStatus::lateSeconds));
         families.add(counter(GAP, statuses, SamplerStatus::gapSeconds));
         families.add(counter(CLOCK_STEPS, statuses, SamplerStatus::clockSteps));
-        families.add(new GaugeSnapshot(
-                UP,
-                ofSources(
-                        statuses,
-                        (target, source) -> new GaugeDataPointSnapshot(
-                                source.up() ? 1 : 0, labels(target, source).add("reason", reason(source)), null))));
-        families.add(new CounterSnapshot(
-                FAILURES,
-                ofSources(
-                        statuses,
-                        (target, source) -> new CounterDataPointSnapshot(
-                                source.failures(), labels(target, source), null, NO_CREATED_TIME))));
-        families.add(new SummarySnapshot(
-                READ,
-                ofSources(
-                        statuses,
-                        (target, source) -> new SummaryDataPointSnapshot(
-                                source.reads(),
-                                source.readSeconds(),
-                                Quantiles.EMPTY,
-                                labels(target, source),
-                                Exemplars.EMPTY,
-                                NO_CREATED_TIME))));
         return new MetricSnapshots(families);
     }
 
@@ -110,31 +68,7 @@ final class SamplerMetrics implements MultiCollector {
         return new CounterSnapshot(metadata, statuses.stream().map(point).toList());
     }
 
-    @FunctionalInterface
-    private interface SourcePoint<P extends DataPointSnapshot> {
-        P of(String target, SourceStatus source);
-    }
-
-    private static <P extends DataPointSnapshot> List<P> ofSources(List<SamplerStatus> statuses, SourcePoint<P> point) {
-        List<P> points = new ArrayList<>();
-        for (SamplerStatus status : statuses) {
-            for (SourceStatus source : status.sources()) {
-                points.add(point.of(status.target(), source));
-            }
-        }
-        return points;
-    }
-
     private static Labels target(SamplerStatus status) {
         return Labels.of("target", status.target());
-    }
-
-    private static Labels labels(String target, SourceStatus source) {
-        return Labels.of("target", target, "source", source.name());
-    }
-
-    private static String reason(SourceStatus source) {
-        SourceException.Reason failure = source.failure();
-        return failure == null ? "" : failure.id();
     }
 }

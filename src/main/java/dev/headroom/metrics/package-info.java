@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Publishes what is known as Prometheus metrics. Enters: totals of detection and sampling at the time of a scrape. Leaves: one page. Uses: sampling, detection, history. */
+/** Publishes what is known as Prometheus metrics. Enters: totals of detection and sampling at the time of a scrape. Leaves: one page. Uses: sampling, targets, detection, history. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"sampling", "detection", "history", "correlation", "deploys"})
+@ApplicationModule(allowedDependencies = {"sampling", "detection", "history", "correlation", "deploys", "targets"})
 package dev.headroom.metrics;
 
 import org.jspecify.annotations.NullMarked;

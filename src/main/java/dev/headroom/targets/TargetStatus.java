@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the target its signals belong to
  * @param url its own address
+ * @param insecure whether its certificate is not checked
  * @param raised whether it is asked more often now, because something happens
  * @param restarts how often its process was seen to be a new one
  * @param identityChanges how often another server was seen to answer at its address
@@ -20,6 +21,7 @@ public record TargetStatus(
         String target,
         TargetKind kind,
         URI url,
+        boolean insecure,
         boolean raised,
         long restarts,
         long identityChanges,

@@ -256,6 +256,7 @@ final class TargetWatch {
                 settings.name(),
                 settings.kind(),
                 settings.endpoint().origin(),
+                settings.endpoint().tls().insecure(),
                 raised(),
                 restarts,
                 changes,

@@ -47,10 +47,10 @@ public final class TargetWatches implements AutoCloseable {
         this.wall = wall;
     }
 
-    /** Watches a server from now on; one that is watched already, by its address, is left as it is. */
+    /** Watches a server from now on; where its address, or its name and kind, are watched already, that goes on instead. */
     public synchronized void add(TargetSettings settings) {
         String key = key(settings.endpoint().origin());
-        if (closed || watches.containsKey(key)) {
+        if (closed || watches.containsKey(key) || isNamed(settings.name(), settings.kind())) {
             return;
         }
         TargetSampling sampling;
@@ -62,6 +62,12 @@ public final class TargetWatches implements AutoCloseable {
         WatchLoop loop = new WatchLoop(watch, timeline::monotonicNanos);
         watches.put(key, new Running(watch, loop));
         loop.start();
+    }
+
+    private boolean isNamed(String name, TargetKind kind) {
+        return watches.values().stream()
+                .map(running -> running.watch().settings())
+                .anyMatch(known -> known.name().equals(name) && known.kind() == kind);
     }
 
     /** Ends the watching of the server at this address, if it is watched. */

@@ -5,6 +5,7 @@ import dev.headroom.detection.SignalStatus;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
+import dev.headroom.targets.TargetStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,10 @@ final class FakeLiveView implements LiveView {
     final List<SamplerStatus> samplers = new CopyOnWriteArrayList<>();
     final Map<SignalKey, SampleClip> clips = new ConcurrentHashMap<>();
 
+    final List<TargetStatus> servers = new CopyOnWriteArrayList<>();
+
     void clear() {
+        servers.clear();
         signals.clear();
         samplers.clear();
         clips.clear();
@@ -31,6 +35,11 @@ final class FakeLiveView implements LiveView {
     @Override
     public List<SamplerStatus> samplers() {
         return List.copyOf(samplers);
+    }
+
+    @Override
+    public List<TargetStatus> servers() {
+        return List.copyOf(servers);
     }
 
     @Override

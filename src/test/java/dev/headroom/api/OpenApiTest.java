@@ -4,10 +4,13 @@ package dev.headroom.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.correlation.Verdict;
+import dev.headroom.exposition.ScrapeException;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.EffectRecord;
 import dev.headroom.sampling.SignalKind;
 import dev.headroom.sampling.SourceException;
+import dev.headroom.targets.TargetKind;
+import dev.headroom.targets.TargetStatus;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,6 +59,8 @@ class OpenApiTest extends ApiTest {
         records.put("Sampler", TargetRecord.SamplerRecord.class);
         records.put("Source", TargetRecord.SourceRecord.class);
         records.put("Signal", TargetRecord.SignalRecord.class);
+        records.put("Server", ServerRecord.class);
+        records.put("ServerSource", ServerRecord.ServerSourceRecord.class);
         records.put("EffectList", EffectList.class);
         records.put("Effect", EffectRecord.class);
         return records;
@@ -202,6 +208,14 @@ class OpenApiTest extends ApiTest {
                 .containsExactlyElementsOf(Arrays.stream(SourceException.Reason.values())
                         .map(SourceException.Reason::id)
                         .toList());
+        assertThat(values("ServerSource", "reason"))
+                .containsExactlyElementsOf(Stream.concat(
+                                Arrays.stream(ScrapeException.Reason.values()).map(ScrapeException.Reason::id),
+                                Stream.of(TargetStatus.IDENTITY_UNSTABLE))
+                        .toList());
+        assertThat(values("Server", "kind"))
+                .containsExactlyElementsOf(
+                        Arrays.stream(TargetKind.values()).map(TargetKind::id).toList());
         assertThat(values("Signal", "unit"))
                 .containsExactlyElementsOf(Arrays.stream(SignalKind.Unit.values())
                         .map(SignalKind.Unit::id)

@@ -36,7 +36,7 @@ class TargetListTest extends ApiTest {
                                 + "\"sources\":[{\"source\":\"stat\",\"up\":true,\"reason\":null,\"message\":null,\"reads\":1200,"
                                 + "\"failures\":0,\"readSeconds\":0.05}],\"signals\":[{\"signal\":\"cpu\",\"device\":\"\","
                                 + "\"unit\":\"cores\",\"limit\":2.0,\"limitUnknown\":null,\"observedSeconds\":120.5,"
-                                + "\"saturatedSeconds\":1.5,\"peak\":1.02,\"recentPeak\":0.3,\"bursts\":1,\"openBurst\":\"OPEN\"}]}]}");
+                                + "\"saturatedSeconds\":1.5,\"peak\":1.02,\"recentPeak\":0.3,\"bursts\":1,\"openBurst\":\"OPEN\"}],\"servers\":[]}]}");
     }
 
     @Test

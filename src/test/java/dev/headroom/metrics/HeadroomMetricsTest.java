@@ -43,7 +43,8 @@ class HeadroomMetricsTest {
                 Dashboard.parse("60s/rate[5m]/60s"),
                 Dashboard.parse("60s/irate[5m]/180s"),
                 Dashboard.parse("15s/rate[2m]/15s"));
-        new HeadroomMetrics(signals::get, samplers::get, key -> 3, dashboards, Duration.ofMillis(100), "1.2.3")
+        new HeadroomMetrics(
+                        signals::get, samplers::get, List::of, key -> 3, dashboards, Duration.ofMillis(100), "1.2.3")
                 .registerIn(registry);
     }
 

@@ -56,6 +56,7 @@ class MetricsPageTest {
         new HeadroomMetrics(
                         detection::statuses,
                         () -> List.of(Statuses.sampler(null)),
+                        List::of,
                         key -> 0,
                         DetectionSettings.defaults().dashboards(),
                         Duration.ofMillis(100),
