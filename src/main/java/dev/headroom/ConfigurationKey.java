@@ -81,7 +81,11 @@ enum ConfigurationKey {
     TARGET_BUDGET("headroom.targets[].budget", "a ratio from 0.001 to 0.5", "0.01"),
     TARGET_PROBE_LIMIT("headroom.targets[].probe-limit", "a duration from 10ms to 30s", "1s"),
     TARGET_MAX_REQUESTS("headroom.targets[].max-requests-inflight", "a whole number from 1 to 1000000", "400"),
-    TARGET_MAX_MUTATING("headroom.targets[].max-mutating-requests-inflight", "a whole number from 1 to 1000000", "200");
+    TARGET_MAX_MUTATING("headroom.targets[].max-mutating-requests-inflight", "a whole number from 1 to 1000000", "200"),
+    TARGET_LINK_SPEEDS(
+            "headroom.targets[].link-speeds",
+            "for each interface a speed from 1kbit to 1000Gbit, a whole number",
+            "1Gbit");
 
     private final String key;
     private final String accepts;
@@ -102,7 +106,7 @@ enum ConfigurationKey {
                 .filter(known -> general.equals(known.key))
                 .findFirst()
                 .or(() -> Arrays.stream(values())
-                        .filter(known -> name.startsWith(known.key + ".") || name.startsWith(known.key + "["))
+                        .filter(known -> general.startsWith(known.key + ".") || general.startsWith(known.key + "["))
                         .findFirst());
     }
 

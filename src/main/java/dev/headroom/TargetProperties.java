@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param probeLimit how long the answer to a probe may take
  * @param maxRequestsInflight its flag of this name
  * @param maxMutatingRequestsInflight its flag of this name
+ * @param linkSpeeds the speed of each link that cannot tell its own or tells a wrong one, by interface
  */
 public record TargetProperties(
         @Nullable String name,
@@ -46,7 +47,8 @@ public record TargetProperties(
         @DefaultValue("0.01") double budget,
         @DefaultValue("1s") Duration probeLimit,
         @Nullable Integer maxRequestsInflight,
-        @Nullable Integer maxMutatingRequestsInflight) {
+        @Nullable Integer maxMutatingRequestsInflight,
+        @DefaultValue Map<String, LinkSpeed> linkSpeeds) {
     private static final String NAME = "[\\p{Graph}&&[^\"\\\\]]{1,253}";
     private static final double LEAST_BUDGET = 0.001;
     private static final double MOST_BUDGET = 0.5;
@@ -74,7 +76,9 @@ public record TargetProperties(
         limit(limits, "readonly", key + ".max-requests-inflight", maxRequestsInflight);
         limit(limits, "mutating", key + ".max-mutating-requests-inflight", maxMutatingRequestsInflight);
         TargetKind known = TargetKind.of(kind).orElseThrow(() -> BadConfiguration.value(key + ".kind", kind, null));
-        return new TargetSettings(target, known, endpoint, budget, probeLimit, limits);
+        Map<String, Double> speeds = new HashMap<>();
+        linkSpeeds.forEach((device, speed) -> speeds.put(device, speed.bytesPerSecond()));
+        return new TargetSettings(target, known, endpoint, budget, probeLimit, limits, speeds);
     }
 
     private Endpoint endpoint(String key) {

@@ -13,10 +13,12 @@ import dev.headroom.sampling.CounterSink;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class PageCounters implements SampleVisitor {
     private final Map<String, CounterFamily> families = new HashMap<>();
     private final Map<Series, Place> places = new IdentityHashMap<>();
     private final List<CounterCell> cells = new ArrayList<>();
+    private final Set<String> configuredSpeeds = new HashSet<>();
     private double[] values = new double[64];
     private double startSeconds;
     private double ownSeconds;
@@ -71,6 +74,20 @@ final class PageCounters implements SampleVisitor {
                     .cell();
             if (cell != null) {
                 cell.put(0, limit);
+            }
+        });
+    }
+
+    /** Takes the speeds of links from a configuration: they count whatever the pages say of these links. */
+    void linkSpeeds(Map<String, Double> speeds) {
+        speeds.forEach((device, bytesPerSecond) -> {
+            CounterCell cell = place(
+                            CounterFamily.NETWORK_SPEED,
+                            Series.of(CounterFamily.NETWORK_SPEED.metric(), Map.of("device", device)))
+                    .cell();
+            if (cell != null) {
+                cell.put(0, bytesPerSecond);
+                configuredSpeeds.add(device);
             }
         });
     }
@@ -117,7 +134,12 @@ final class PageCounters implements SampleVisitor {
 
     private Place place(Series series) {
         CounterFamily family = families.get(series.name());
-        return family == null || OF_PODS.matcher(series.label("device")).matches()
+        String device = series.label("device");
+        boolean configured = configuredSpeeds.contains(device);
+        return family == null
+                        || (configured
+                                ? family == CounterFamily.NETWORK_SPEED
+                                : OF_PODS.matcher(device).matches())
                 ? new Place(null)
                 : place(family, series);
     }

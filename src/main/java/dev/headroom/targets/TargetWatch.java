@@ -89,6 +89,7 @@ final class TargetWatch {
             PageCounters page = new PageCounters(
                     settings.name(), node ? null : APISERVER_JOB, node ? OF_NODES : OF_SERVERS, sampling);
             page.limitRequests(settings.limitRequests());
+            page.linkSpeeds(settings.linkSpeeds());
             states.put(ask, new SourceState(ask));
             pages.put(ask, page);
             readers.put(ask, new PageReader(page.names()));

@@ -106,7 +106,7 @@ class TargetsIT {
         Endpoint endpoint =
                 new Endpoint(url, TlsSettings.trusting(controlPlane().certificateAuthority()), token);
         return new TargetSettings(
-                name, TargetKind.APISERVER, endpoint, budget, TargetSettings.DEFAULT_PROBE_LIMIT, Map.of());
+                name, TargetKind.APISERVER, endpoint, budget, TargetSettings.DEFAULT_PROBE_LIMIT, Map.of(), Map.of());
     }
 
     private TargetWatches watches(Scraper scraper) {
