@@ -37,6 +37,11 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
                 .orElseGet(() -> unknown(key, value));
     }
 
+    /** What was asked for cannot be done here. */
+    static BadConfiguration unusable(String message, String remedy, @Nullable Throwable cause) {
+        return new BadConfiguration(message, remedy, cause);
+    }
+
     /** A key that does not exist. */
     static BadConfiguration unknown(String key, @Nullable Object value) {
         return new BadConfiguration(

@@ -7,6 +7,7 @@ import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.metrics.DeployFigures;
 import dev.headroom.metrics.HeadroomMetrics;
+import dev.headroom.metrics.KubernetesFigures;
 import dev.headroom.procfs.HostOptions;
 import dev.headroom.procfs.HostSources;
 import dev.headroom.sampling.Limit;
@@ -120,6 +121,22 @@ class ServiceConfiguration {
     @Bean
     NetworkTargets networkTargets(HeadroomProperties properties, LivePipeline pipeline) {
         return new NetworkTargets(settings(properties), pipeline, InstantSource.system());
+    }
+
+    @Bean
+    ClusterWatch clusterWatch(HeadroomProperties properties, DeployDesk desk, BuildProperties build) {
+        return new ClusterWatch(
+                properties.kubernetes(), target(properties.host()), String.valueOf(build.getVersion()), desk);
+    }
+
+    @Bean
+    ClusterHealth kubernetesHealthIndicator(ClusterWatch watch) {
+        return new ClusterHealth(watch);
+    }
+
+    @Bean
+    KubernetesFigures kubernetesFigures(ClusterWatch watch) {
+        return new KubernetesFigures(watch::status);
     }
 
     @Bean

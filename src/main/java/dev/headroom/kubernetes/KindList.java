@@ -44,8 +44,12 @@ final class KindList {
         record Listed(List<Workload> workloads, String resourceVersion, boolean streamed, long skipped)
                 implements Outcome {}
 
-        /** It could not be had. */
-        record Refused(ApiAnswer why) implements Outcome {}
+        /**
+         * It could not be had.
+         *
+         * @param verb what was refused: a streaming list is a watch
+         */
+        record Refused(ApiAnswer why, String verb) implements Outcome {}
     }
 
     private KindList(EventLoop loop, ApiRequests requests, WorkloadKind kind, Consumer<Outcome> then) {
@@ -153,7 +157,7 @@ final class KindList {
         if (stream != null && line.endsInitialEvents()) {
             finish(new Outcome.Listed(found, line.resourceVersion(), true, skipped));
         } else if (stream != null && line.type() == WatchLine.Type.ERROR) {
-            finish(new Outcome.Refused(new ApiAnswer.Received(line.errorCode(), new byte[0], null)));
+            finish(new Outcome.Refused(new ApiAnswer.Received(line.errorCode(), new byte[0], null), KindWatch.WATCH));
         }
     }
 
@@ -165,7 +169,7 @@ final class KindList {
                 && (accepted || refusal.status() == INVALID || refusal.status() == BAD_REQUEST)) {
             pagesInstead();
         } else {
-            finish(new Outcome.Refused(why));
+            finish(new Outcome.Refused(why, KindWatch.WATCH));
         }
     }
 
@@ -191,7 +195,7 @@ final class KindList {
         JsonNode list =
                 answer instanceof ApiAnswer.Received received && received.ok() ? WatchLine.json(received.body()) : null;
         if (list == null) {
-            finish(new Outcome.Refused(answer));
+            finish(new Outcome.Refused(answer, KindWatch.LIST));
             return;
         }
         for (JsonNode object : list.path("items")) {

@@ -27,6 +27,8 @@ final class KindWatch {
     private static final long MOST_JITTER_MILLIS = 2_000;
     private static final String ROWS =
             "application/json;as=Table;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    static final String LIST = "list";
+    static final String WATCH = "watch";
     private static final int GONE = 410;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
@@ -115,14 +117,14 @@ final class KindWatch {
     private void listed(KindList.Outcome outcome) {
         list = null;
         switch (outcome) {
-            case KindList.Outcome.Refused refused -> refused(refused.why(), "list");
+            case KindList.Outcome.Refused refused -> refused(refused.why(), refused.verb());
             case KindList.Outcome.Listed listed -> {
                 gate.answered();
                 streamingLists = listed.streamed();
                 resourceVersion = listed.resourceVersion();
                 totals.heard(loop.nanoTime());
                 totals.skipped(listed.skipped());
-                totals.allowed();
+                totals.allowed(LIST);
                 listener.listed(kind, listed.workloads());
                 go();
             }
@@ -150,7 +152,7 @@ final class KindWatch {
                         listAgain("gone");
                     } else {
                         if (status == FORBIDDEN) {
-                            forbidden(verb);
+                            totals.forbidden(verb);
                         } else {
                             LOG.warn(
                                     "The API server refused to {} {}: {} {}",
@@ -169,18 +171,6 @@ final class KindWatch {
     private void outage(@Nullable Duration retryAfter) {
         gate.failed(retryAfter);
         go();
-    }
-
-    private void forbidden(String verb) {
-        if (totals.forbidden(verb)) {
-            LOG.warn(
-                    "May not {} {} of apiGroup apps: rollouts of this kind are not seen, those of the others are."
-                            + " Give Headroom's ClusterRole the verb {} on {} (config/kubernetes/rbac.yaml has the whole role).",
-                    verb,
-                    kind.resource(),
-                    verb,
-                    kind.resource());
-        }
     }
 
     private void listAgain(String reason) {
@@ -256,7 +246,7 @@ final class KindWatch {
                 if (!ended) {
                     opened = true;
                     gate.answered();
-                    totals.allowed();
+                    totals.allowed(WATCH);
                 }
             });
         }
@@ -275,7 +265,7 @@ final class KindWatch {
             if (line.type() == WatchLine.Type.ERROR) {
                 giveUp();
                 LOG.info("The watch of {} ended: {} {}", kind.resource(), line.errorCode(), line.errorMessage());
-                refused(new ApiAnswer.Received(line.errorCode(), new byte[0], null), "watch");
+                refused(new ApiAnswer.Received(line.errorCode(), new byte[0], null), WATCH);
                 return;
             }
             heardAny = true;
@@ -307,7 +297,7 @@ final class KindWatch {
                 ended = true;
                 session = null;
                 if (!(why instanceof ApiAnswer.Received received) || !received.ok()) {
-                    refused(why, "watch");
+                    refused(why, WATCH);
                     return;
                 }
                 if (heardAny || loop.nanoTime() - beganNanos >= SHORTEST_LIFE.toNanos()) {

@@ -31,6 +31,7 @@ final class Lookups {
     private static final Duration FOR_EACH_NAMESAKE = Duration.ofMillis(200);
 
     private static final int MOST_AT_ONCE = 4;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
@@ -40,17 +41,25 @@ final class Lookups {
     private final OutageGate gate;
     private final Rollouts rollouts;
     private final PodReplacements replacements;
+    private final Map<WorkloadKind, WatchTotals> totals;
     private final Map<WorkloadKind, Map<String, Row>> lastRows = new HashMap<>();
     private final Map<WorkloadKind, Map<String, Episode>> episodes = new HashMap<>();
     private final Deque<Episode> due = new ArrayDeque<>();
     private int underWay;
 
-    Lookups(EventLoop loop, ApiRequests requests, OutageGate gate, Rollouts rollouts, PodReplacements replacements) {
+    Lookups(
+            EventLoop loop,
+            ApiRequests requests,
+            OutageGate gate,
+            Rollouts rollouts,
+            PodReplacements replacements,
+            Map<WorkloadKind, WatchTotals> totals) {
         this.loop = loop;
         this.requests = requests;
         this.gate = gate;
         this.rollouts = rollouts;
         this.replacements = replacements;
+        this.totals = totals;
     }
 
     /** What the rows of one name tell, from a change on until it is quiet again. */
@@ -227,7 +236,15 @@ final class Lookups {
     private void take(Episode episode, ApiAnswer.Received answer, boolean one) {
         Instant now = loop.now();
         JsonNode json = answer.ok() ? WatchLine.json(answer.body()) : null;
+        WatchTotals ofKind = totals.get(episode.kind);
+        String verb = one ? "get" : KindWatch.LIST;
+        if (answer.ok() && ofKind != null) {
+            ofKind.allowed(verb);
+        }
         if (json == null) {
+            if (answer.status() == FORBIDDEN && ofKind != null) {
+                ofKind.forbidden(verb);
+            }
             if (answer.status() == NOT_FOUND) {
                 rollouts.namespacesOf(episode.kind, episode.name)
                         .forEach(namespace -> rollouts.gone(episode.kind, namespace, episode.name, now));

@@ -61,7 +61,7 @@ public final class RolloutWatch implements AutoCloseable {
         outbox = new ReportOutbox(loop, inbox);
         RolloutReports reports = new RolloutReports(settings.cluster(), outbox::add);
         Rollouts rollouts = new Rollouts(reports);
-        lookups = new Lookups(loop, connection, gate, rollouts, new PodReplacements(loop, reports));
+        lookups = new Lookups(loop, connection, gate, rollouts, new PodReplacements(loop, reports), totals);
         WatchListener listener = new WatchListener() {
             @Override
             public void listed(WorkloadKind kind, List<Workload> workloads) {
@@ -75,7 +75,7 @@ public final class RolloutWatch implements AutoCloseable {
             }
         };
         for (WorkloadKind kind : WorkloadKind.values()) {
-            WatchTotals ofKind = new WatchTotals();
+            WatchTotals ofKind = new WatchTotals(kind);
             totals.put(kind, ofKind);
             watches.put(kind, new KindWatch(loop, connection, gate, kind, listener, ofKind, random));
         }

@@ -6,15 +6,24 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the watch of one kind went through. Written on the loop, read anywhere. */
 final class WatchTotals {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchTotals.class);
+
+    private final WorkloadKind kind;
     private final Map<String, LongAdder> relists = new ConcurrentHashMap<>();
     private final LongAdder events = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private final LongAdder silences = new LongAdder();
     private volatile long heardNanos;
     private volatile @Nullable String forbiddenVerb;
+
+    WatchTotals(WorkloadKind kind) {
+        this.kind = kind;
+    }
 
     void heard(long nanos) {
         heardNanos = nanos;
@@ -36,15 +45,25 @@ final class WatchTotals {
         relists.computeIfAbsent(reason, added -> new LongAdder()).increment();
     }
 
-    /** Notes that a verb is refused; true when it is news. */
-    boolean forbidden(String verb) {
-        boolean news = !verb.equals(forbiddenVerb);
-        forbiddenVerb = verb;
-        return news;
+    /** Notes that a verb is refused, and says so the first time. */
+    void forbidden(String verb) {
+        if (!verb.equals(forbiddenVerb)) {
+            forbiddenVerb = verb;
+            LOG.warn(
+                    "May not {} {} of apiGroup apps: rollouts of this kind are not seen, those of the others are."
+                            + " Give Headroom's ClusterRole the verb {} on {} (config/kubernetes/rbac.yaml has the whole role).",
+                    verb,
+                    kind.resource(),
+                    verb,
+                    kind.resource());
+        }
     }
 
-    void allowed() {
-        forbiddenVerb = null;
+    /** Notes that a verb is granted. */
+    void allowed(String verb) {
+        if (verb.equals(forbiddenVerb)) {
+            forbiddenVerb = null;
+        }
     }
 
     /** Time since anything was heard: an event, a bookmark, a list. */

@@ -12,10 +12,12 @@ class MetricsRegistration {
     MetricsRegistration(
             HeadroomMetrics metrics,
             DeployFigures deploys,
+            KubernetesFigures kubernetes,
             Supplier<HistoryStatus> history,
             PrometheusRegistry registry) {
         metrics.registerIn(registry);
         registry.register(new DeployMetrics(deploys));
+        registry.register(new KubernetesMetrics(kubernetes.status()));
         registry.register(new HistoryMetrics(history));
         HeadroomMetrics.registerProcessIn(registry);
     }
