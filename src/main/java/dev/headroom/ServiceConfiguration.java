@@ -140,6 +140,16 @@ class ServiceConfiguration {
     }
 
     @Bean
+    ApiServerDiscovery apiServerDiscovery(
+            HeadroomProperties properties, NetworkTargets targets, BuildProperties build) {
+        return new ApiServerDiscovery(
+                properties.kubernetes().enabled(),
+                String.valueOf(build.getVersion()),
+                targets.watches(),
+                InstantSource.system());
+    }
+
+    @Bean
     SamplingHealth samplingHealthIndicator(LivePipeline pipeline) {
         return new SamplingHealth(pipeline);
     }
