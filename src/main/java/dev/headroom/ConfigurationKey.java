@@ -50,6 +50,8 @@ enum ConfigurationKey {
     HISTORY_PASSWORD_FILE("headroom.history.password-file", "the path of a file", "/etc/headroom/db-password"),
     HISTORY_RETENTION("headroom.history.retention", "a duration from 1h to 3650d", "400d"),
     HISTORY_MAX_SIZE("headroom.history.max-size", "a size from 16MB to 1TB", "512MB"),
+    FLIGHT_ENABLED("headroom.history.flight.enabled", "true or false", "true"),
+    FLIGHT_MAX_SIZE("headroom.history.flight.max-size", "a size from 1MB to 1TB", "1GB"),
     TARGETS(
             "headroom.targets",
             "at most 500 targets, each with an address of its own",

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -20,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param passwordFile File that holds the password for that PostgreSQL and nothing else. A file, because arguments and the environment are seen by others; it is read again at each connection, so that a password can be changed without a restart.
  * @param retention How long bursts and deploys are kept, 1h to 3650d. 400 days, so that a month can be compared with the same month of the year before.
  * @param maxSize How much the database may take on its disk, 16MB to 1TB; what arrived first is deleted first. 512MB holds some hundred thousand bursts with the samples around them.
+ * @param flight the samples of every signal
  */
 public record HistoryProperties(
         @Nullable String directory,
@@ -27,7 +29,8 @@ public record HistoryProperties(
         @Nullable String username,
         @Nullable String passwordFile,
         @DefaultValue("400d") Duration retention,
-        @DefaultValue("512MB") DataSize maxSize) {
+        @DefaultValue("512MB") DataSize maxSize,
+        @NestedConfigurationProperty @DefaultValue FlightProperties flight) {
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final DataSize SMALLEST = DataSize.ofMegabytes(16);

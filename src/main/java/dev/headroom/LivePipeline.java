@@ -8,6 +8,7 @@ import dev.headroom.detection.SignalStatus;
 import dev.headroom.exposition.Scraper;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.SampleClip;
+import dev.headroom.sampling.SampleSink;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
@@ -35,6 +36,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
     private final Object lock = new Object();
     private final Detection detection;
     private final Verdicts verdicts;
+    private final Flight flight;
     private final List<Sampler> samplers = new ArrayList<>();
     private final Map<String, TargetSampling> samplings = new HashMap<>();
     private volatile @Nullable TargetWatches watches;
@@ -46,8 +48,10 @@ final class LivePipeline implements LiveView, SmartLifecycle {
         Sampler create(CounterSink sink, Object lock);
     }
 
-    LivePipeline(DetectionSettings settings, BurstRecorder recorder, Verdicts verdicts, Duration interval) {
+    LivePipeline(
+            DetectionSettings settings, BurstRecorder recorder, Verdicts verdicts, Flight flight, Duration interval) {
         this.verdicts = verdicts;
+        this.flight = flight;
         this.detection = new Detection(settings, recorder, Math.toIntExact(KEPT.dividedBy(interval)));
     }
 
@@ -58,7 +62,11 @@ final class LivePipeline implements LiveView, SmartLifecycle {
 
     /** One for each target, whoever reads it: an API server's CPU time is measured against the cores its machine tells of. */
     private TargetSampling sampling(String target) {
-        return samplings.computeIfAbsent(target, name -> new TargetSampling(name, detection::sinkFor, true));
+        return samplings.computeIfAbsent(target, name -> new TargetSampling(name, this::sinkFor, true));
+    }
+
+    private SampleSink sinkFor(SignalKey key) {
+        return flight.after(detection.sinkFor(key), key);
     }
 
     /** Watches servers over the network and delivers what they say under the lock. */

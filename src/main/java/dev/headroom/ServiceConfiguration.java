@@ -5,6 +5,8 @@ import dev.headroom.history.History;
 import dev.headroom.history.HistoryRefusedException;
 import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.SqlHistory;
+import dev.headroom.history.flight.FlightRecorder;
+import dev.headroom.history.flight.FlightStatus;
 import dev.headroom.metrics.DeployFigures;
 import dev.headroom.metrics.HeadroomMetrics;
 import dev.headroom.metrics.KubernetesFigures;
@@ -27,6 +29,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** The live service: which parts there are and who is given whom. */
 @Configuration(proxyBeanMethods = false)
@@ -61,6 +64,23 @@ class ServiceConfiguration {
         return history::status;
     }
 
+    /** After the history, which holds the directory, and ended before it. */
+    @Bean
+    @DependsOn("history")
+    Flight flight(HeadroomProperties properties) {
+        return new Flight(properties);
+    }
+
+    @Bean(destroyMethod = "") // Flight ends it
+    FlightRecorder flightRecorder(Flight flight) {
+        return flight.recorder();
+    }
+
+    @Bean
+    Supplier<FlightStatus> flightStatus(FlightRecorder recorder) {
+        return recorder::status;
+    }
+
     @Bean
     Facts facts(ApplicationEventPublisher events) {
         return new Facts(events);
@@ -92,7 +112,7 @@ class ServiceConfiguration {
     }
 
     @Bean
-    LivePipeline livePipeline(HeadroomProperties properties, BurstRecorder recorder, Verdicts verdicts) {
+    LivePipeline livePipeline(HeadroomProperties properties, BurstRecorder recorder, Verdicts verdicts, Flight flight) {
         EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
         keys.check(System.getenv());
         keys.check(System.getProperties());
@@ -100,6 +120,7 @@ class ServiceConfiguration {
                 properties.detection().settings(),
                 recorder,
                 verdicts,
+                flight,
                 properties.sampling().interval());
         HeadroomProperties.Host host = properties.host();
         if (host.enabled()) {

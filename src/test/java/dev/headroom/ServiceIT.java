@@ -31,6 +31,10 @@ class ServiceIT {
                 assertThat(service.cpuMetric("headroom_saturated_seconds_total") - before)
                         .isGreaterThan(1.0);
                 assertThat(service.get("/api/v1/bursts?signal=cpu").body()).contains("\"target\":\"under-test\"");
+                assertThat(service.get("/api/v1/samples?target=under-test&signal=cpu&since=0&until=9999-01-01")
+                                .body())
+                        .as("what the flight recorder has")
+                        .contains("\"points\":[{");
             });
         }
         assertThat(service.log())

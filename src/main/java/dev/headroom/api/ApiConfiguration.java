@@ -2,6 +2,7 @@
 package dev.headroom.api;
 
 import dev.headroom.history.History;
+import dev.headroom.history.flight.FlightRecorder;
 import java.time.InstantSource;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -16,8 +17,8 @@ class ApiConfiguration implements WebMvcConfigurer {
     static final String PATHS = "/api/v1/**";
 
     @Bean
-    Bursts bursts(History history, LiveView live) {
-        return new Bursts(history, live);
+    Bursts bursts(History history, LiveView live, FlightRecorder recorder) {
+        return new Bursts(history, live, recorder);
     }
 
     @Bean

@@ -5,9 +5,6 @@ import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History.BurstQuery;
 import dev.headroom.history.History.Page;
 import dev.headroom.history.History.Position;
-import dev.headroom.sampling.SignalKind;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -51,7 +48,10 @@ class BurstController {
                 since == null ? null : RequestTime.parse("since", since),
                 until == null ? null : RequestTime.parse("until", until),
                 target,
-                signal == null ? null : signal(signal),
+                signal == null
+                        ? null
+                        : RequestSignal.parse(signal, "Leave it out for all signals.")
+                                .id(),
                 app,
                 hidden == null ? null : flag("hidden", hidden));
         requireOrder(query, since, until);
@@ -100,15 +100,6 @@ class BurstController {
             throw InvalidParameterException.value(
                     "since", since, "an instant at or before 'until' (" + until + ")", "Swap 'since' and 'until'.");
         }
-    }
-
-    private static String signal(String name) {
-        if (Arrays.stream(SignalKind.values()).noneMatch(kind -> kind.id().equals(name))) {
-            String names =
-                    Arrays.stream(SignalKind.values()).map(SignalKind::id).collect(Collectors.joining(", "));
-            throw InvalidParameterException.value("signal", name, "one of " + names, "Leave it out for all signals.");
-        }
-        return name;
     }
 
     private static boolean flag(String parameter, String text) {

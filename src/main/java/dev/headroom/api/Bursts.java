@@ -10,9 +10,12 @@ import dev.headroom.history.History.BurstQuery;
 import dev.headroom.history.History.DeployApps;
 import dev.headroom.history.History.Page;
 import dev.headroom.history.History.Position;
+import dev.headroom.history.flight.FlightRecorder;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,12 +46,17 @@ final class Bursts {
             List.of("The burst goes on: it is judged once it has ended."),
             List.of());
 
+    /** A clip is answered as a whole: 100 Hz for as long as this take 13 MB. */
+    private static final Duration MOST_RECORDED = Duration.ofHours(1);
+
     private final History history;
     private final LiveView live;
+    private final FlightRecorder recorder;
 
-    Bursts(History history, LiveView live) {
+    Bursts(History history, LiveView live, FlightRecorder recorder) {
         this.history = history;
         this.live = live;
+        this.recorder = recorder;
     }
 
     /** A page as {@link History#bursts} gives it, open bursts included. */
@@ -82,13 +90,34 @@ final class Bursts {
                 .or(() -> open.map(burst -> BurstRecord.of(burst, STILL_OPEN)));
     }
 
-    /** The flight recording of a burst: as kept with it, else what is still held of those seconds; empty when neither is. */
+    /** The flight recording of a burst: as kept with it, else what is still held of those seconds, or was recorded; empty where nothing is. */
     Optional<FlightRecording> recording(BurstRecord burst) {
         SignalKind kind = SignalKind.of(burst.signal());
         return history.clip(burst.id())
+                .or(() -> heldClip(burst, kind).filter(clip -> reachesBackTo(burst.start(), clip)))
+                .or(() -> recordedClip(burst, kind))
                 .or(() -> heldClip(burst, kind))
                 .filter(clip -> clip.size() > 0)
                 .map(clip -> new FlightRecording(burst, kind, clip));
+    }
+
+    private static boolean reachesBackTo(Instant start, SampleClip clip) {
+        return clip.size() > 0 && clip.startNanos()[0] <= nanos(start);
+    }
+
+    /** What the flight recorder has of the burst, of a long one the beginning. */
+    private Optional<SampleClip> recordedClip(BurstRecord burst, SignalKind kind) {
+        Instant most = burst.start().plus(MOST_RECORDED);
+        Instant end = burst.end();
+        try {
+            return Optional.of(recorder.clip(
+                            new SignalKey(burst.target(), kind, burst.device()),
+                            nanos(burst.start().minus(MARGIN)),
+                            nanos(end == null || end.plus(MARGIN).isAfter(most) ? most : end.plus(MARGIN))))
+                    .filter(clip -> clip.size() > 0);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private Optional<SampleClip> heldClip(BurstRecord burst, SignalKind kind) {

@@ -4,6 +4,8 @@ package dev.headroom.api;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.sampling.SampleClip;
+import dev.headroom.sampling.SampleSink;
+import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -14,7 +16,19 @@ import java.util.stream.IntStream;
  *
  * @param clip one sample or more
  */
-record FlightRecording(BurstRecord burst, SignalKind kind, SampleClip clip) {
+record FlightRecording(BurstRecord burst, SignalKind kind, SampleClip clip) implements SampleStream {
+    @Override
+    public SignalKey key() {
+        return new SignalKey(burst.target(), kind, burst.device());
+    }
+
+    @Override
+    public void tell(SampleSink sink) {
+        for (int i = 0; i < clip.size(); i++) {
+            sink.sample(clip.startNanos()[i], clip.endNanos()[i], clip.usage()[i], clip.capacity()[i]);
+        }
+    }
+
     /** The recording in JSON. */
     @JsonValue
     SamplesRecord samples() {
@@ -29,44 +43,16 @@ record FlightRecording(BurstRecord burst, SignalKind kind, SampleClip clip) {
                 IntStream.range(0, clip.size()).mapToObj(this::sample).toList());
     }
 
-    /** One sample as users see it. */
-    SamplesRecord.Sample sample(int index) {
-        double seconds = seconds(index);
-        double usage = clip.usage()[index];
-        double capacity = clip.capacity()[index];
-        return new SamplesRecord.Sample(
-                start(index), end(index), usage / seconds, capacity / seconds, utilisation(usage, capacity));
-    }
-
-    /** The length of one sample. */
-    double seconds(int index) {
-        return (clip.endNanos()[index] - clip.startNanos()[index]) / 1e9;
-    }
-
-    /** The unit of usage and limit. */
-    String unit() {
-        // the samples of this signal are counts of segments, of which only the quotient has the signal's own unit
-        return kind == SignalKind.TCP_RETRANSMIT
-                ? "segments_per_second"
-                : kind.unit().id();
-    }
-
-    private static double utilisation(double usage, double capacity) {
-        if (capacity > 0) {
-            return usage / capacity;
-        }
-        return usage > 0 ? 1 : 0; // as detection sees it: retransmitting while sending nothing new
+    private SamplesRecord.Sample sample(int index) {
+        return SamplesRecord.Sample.of(
+                clip.startNanos()[index], clip.endNanos()[index], clip.usage()[index], clip.capacity()[index]);
     }
 
     private Instant start(int index) {
-        return instant(clip.startNanos()[index]);
+        return Instant.ofEpochSecond(0, clip.startNanos()[index]);
     }
 
     private Instant end(int index) {
-        return instant(clip.endNanos()[index]);
-    }
-
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(0, nanos);
+        return Instant.ofEpochSecond(0, clip.endNanos()[index]);
     }
 }

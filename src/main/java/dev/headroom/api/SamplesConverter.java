@@ -12,12 +12,12 @@ import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StreamUtils;
 
-/** Writes flight recordings in one text format, line by line and never as a whole in memory. Thread safe. */
-final class SamplesConverter extends AbstractHttpMessageConverter<FlightRecording> {
-    /** How a recording becomes text; it may close the stream. */
+/** Writes samples in one text format, line by line and never as a whole in memory. Thread safe. */
+final class SamplesConverter extends AbstractHttpMessageConverter<SampleStream> {
+    /** How samples become text; it may close the stream. */
     @FunctionalInterface
     interface Format {
-        void write(FlightRecording recording, OutputStream out) throws IOException;
+        void write(SampleStream samples, OutputStream out) throws IOException;
     }
 
     private final MediaType type;
@@ -34,7 +34,7 @@ final class SamplesConverter extends AbstractHttpMessageConverter<FlightRecordin
 
     @Override
     protected boolean supports(Class<?> bodyType) {
-        return bodyType == FlightRecording.class;
+        return SampleStream.class.isAssignableFrom(bodyType);
     }
 
     @Override
@@ -43,17 +43,17 @@ final class SamplesConverter extends AbstractHttpMessageConverter<FlightRecordin
     }
 
     @Override
-    protected FlightRecording readInternal(Class<? extends FlightRecording> bodyType, HttpInputMessage input) {
-        throw new HttpMessageNotReadableException("flight recordings are only written", input);
+    protected SampleStream readInternal(Class<? extends SampleStream> bodyType, HttpInputMessage input) {
+        throw new HttpMessageNotReadableException("samples are only written", input);
     }
 
     @Override
-    protected void addDefaultHeaders(HttpHeaders headers, FlightRecording recording, @Nullable MediaType accepted) {
+    protected void addDefaultHeaders(HttpHeaders headers, SampleStream samples, @Nullable MediaType accepted) {
         headers.setContentType(type); // the version we write, whichever the client asked for
     }
 
     @Override
-    protected void writeInternal(FlightRecording recording, HttpOutputMessage output) throws IOException {
-        format.write(recording, StreamUtils.nonClosing(output.getBody()));
+    protected void writeInternal(SampleStream samples, HttpOutputMessage output) throws IOException {
+        format.write(samples, StreamUtils.nonClosing(output.getBody()));
     }
 }

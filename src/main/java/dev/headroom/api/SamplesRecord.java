@@ -33,5 +33,23 @@ record SamplesRecord(
      * @param limit what could have been used; for retransmits the segments sent
      * @param utilisation usage of limit, 0 or more; above 1 where more was used than the limit allows
      */
-    record Sample(Instant start, Instant end, double usage, double limit, double utilisation) {}
+    record Sample(Instant start, Instant end, double usage, double limit, double utilisation) {
+        /** A sample as users see it. */
+        static Sample of(long startNanos, long endNanos, double usage, double capacity) {
+            double seconds = (endNanos - startNanos) / 1e9;
+            return new Sample(
+                    Instant.ofEpochSecond(0, startNanos),
+                    Instant.ofEpochSecond(0, endNanos),
+                    usage / seconds,
+                    capacity / seconds,
+                    utilisation(usage, capacity));
+        }
+
+        private static double utilisation(double usage, double capacity) {
+            if (capacity > 0) {
+                return usage / capacity;
+            }
+            return usage > 0 ? 1 : 0; // as detection sees it: retransmitting while sending nothing new
+        }
+    }
 }

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Serves REST under /api/v1, and tells a Prometheus what there is to scrape. Enters: requests. Leaves: JSON, CSV, OpenMetrics, problem details. Uses: history, sampling, targets, detection, and the writer of replay, so that what is exported is a recording like any other. */
+/** Serves REST under /api/v1, and tells a Prometheus what there is to scrape. Enters: requests. Leaves: JSON, CSV, OpenMetrics, problem details. Uses: history and its flight recorder, sampling, targets, detection, and the writer of replay, so that what is exported is a recording like any other. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"history", "sampling", "detection", "correlation", "deploys", "replay", "targets"})
+        allowedDependencies = {
+            "history",
+            "history :: flight",
+            "sampling",
+            "detection",
+            "correlation",
+            "deploys",
+            "replay",
+            "targets"
+        })
 package dev.headroom.api;
 
 import org.jspecify.annotations.NullMarked;

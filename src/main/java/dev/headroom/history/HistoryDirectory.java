@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The directory of a history, held by one process: nobody else may read it (0700), and whoever holds it says so in its lock file. The
  * operating system gives the lock free when the process ends, however it ends; what is written in it then tells the next one.
  */
-final class HistoryDirectory implements AutoCloseable {
+public final class HistoryDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryDirectory.class);
     private static final String LOCK_FILE = "headroom.lock";
     private static final int LONGEST_NOTE = 200;
@@ -42,7 +42,7 @@ final class HistoryDirectory implements AutoCloseable {
      *
      * @throws HistoryRefusedException when it cannot be made or written, or when another process holds it
      */
-    static HistoryDirectory take(Path path) {
+    public static HistoryDirectory take(Path path) {
         FileChannel channel = null;
         try {
             if (!Files.isDirectory(path)) {

@@ -2,6 +2,7 @@
 package dev.headroom.metrics;
 
 import dev.headroom.history.HistoryStatus;
+import dev.headroom.history.flight.FlightStatus;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Configuration;
@@ -14,11 +15,13 @@ class MetricsRegistration {
             DeployFigures deploys,
             KubernetesFigures kubernetes,
             Supplier<HistoryStatus> history,
+            Supplier<FlightStatus> flight,
             PrometheusRegistry registry) {
         metrics.registerIn(registry);
         registry.register(new DeployMetrics(deploys));
         registry.register(new KubernetesMetrics(kubernetes.status()));
         registry.register(new HistoryMetrics(history));
+        registry.register(new FlightMetrics(flight));
         HeadroomMetrics.registerProcessIn(registry);
     }
 }

@@ -14,6 +14,8 @@ import dev.headroom.history.HistoryUnavailableException;
 import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
+import dev.headroom.history.flight.FlightRecorder;
+import dev.headroom.history.flight.FlightSettings;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
@@ -22,7 +24,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,6 +71,12 @@ abstract class ApiTest {
         }
 
         @Bean
+        FlightRecorder recorder() throws IOException {
+            Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "flight");
+            return new FlightRecorder(new FlightSettings(directory, 1 << 24, Duration.ofMillis(10)), () -> 0);
+        }
+
+        @Bean
         History history(AtomicReference<History> current) {
             return (History) java.lang.reflect.Proxy.newProxyInstance(
                     History.class.getClassLoader(),
@@ -83,6 +93,9 @@ abstract class ApiTest {
 
     @Autowired
     FakeLiveView live;
+
+    @Autowired
+    FlightRecorder recorder;
 
     @Autowired
     ObjectMapper json;

@@ -54,6 +54,8 @@ class OpenApiTest extends ApiTest {
         records.put("Rival", Verdict.Rival.class);
         records.put("Samples", SamplesRecord.class);
         records.put("Sample", SamplesRecord.Sample.class);
+        records.put("SignalSummary", SignalSummary.class);
+        records.put("SummaryPoint", SignalSummary.Point.class);
         records.put("TargetList", TargetList.class);
         records.put("Target", TargetRecord.class);
         records.put("Sampler", TargetRecord.SamplerRecord.class);

@@ -94,8 +94,8 @@ public final class FlightRecorder implements AutoCloseable {
         writer.start();
     }
 
-    /** Writes what has come since the last call; does nothing for a while after it failed. */
-    void write() {
+    /** Writes what has come since the last call, as the thread does once a second; does nothing for a while after it failed. */
+    public void write() {
         synchronized (writing) {
             long nowNanos = monotonicNanos.getAsLong();
             if (!writable && nowNanos - retryNanos < 0) {
