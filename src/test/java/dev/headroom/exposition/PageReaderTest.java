@@ -256,4 +256,41 @@ class PageReaderTest {
         page.reset();
         reader.read(page, TEXT, this::see);
     }
+
+    @Test
+    void memoryDoesNotGrowWithThePage() throws Exception {
+        byte[] line = ("other{path=\"" + "x".repeat(290) + "\"} 1\n").getBytes(StandardCharsets.UTF_8);
+        long lines = 200_000;
+
+        long allocated = AllocatedBytes.ofTheSteadiestRound(() -> {
+            PageSummary summary = reader.read(repeated(line, lines), TEXT, this::see);
+            assertThat(summary.bytes()).isEqualTo(line.length * lines);
+        });
+
+        assertThat(line.length * lines).as("bytes of the page").isGreaterThan(60_000_000);
+        assertThat(allocated).as("bytes allocated").isLessThan(200_000);
+    }
+
+    private static InputStream repeated(byte[] line, long lines) {
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException("read in pieces");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                if (at == line.length * lines) {
+                    return -1;
+                }
+                int from = (int) (at % line.length);
+                int read = Math.min(length, line.length - from);
+                System.arraycopy(line, from, bytes, offset, read);
+                at += read;
+                return read;
+            }
+        };
+    }
 }
