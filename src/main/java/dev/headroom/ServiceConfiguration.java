@@ -41,9 +41,8 @@ class ServiceConfiguration {
     }
 
     @Bean
-    SqlHistory history(HeadroomProperties properties) {
+    SqlHistory history(HeadroomProperties properties, InstantSource clock) {
         HistoryProperties history = properties.history();
-        InstantSource clock = InstantSource.system();
         try {
             String url = history.url();
             return url == null
@@ -82,6 +81,11 @@ class ServiceConfiguration {
     }
 
     @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
     Facts facts(ApplicationEventPublisher events) {
         return new Facts(events);
     }
@@ -92,13 +96,13 @@ class ServiceConfiguration {
     }
 
     @Bean
-    Verdicts verdicts(History history, Facts facts, VerdictCounts counts) {
-        return new Verdicts(history, facts, counts, InstantSource.system());
+    Verdicts verdicts(History history, Facts facts, VerdictCounts counts, InstantSource clock) {
+        return new Verdicts(history, facts, counts, clock);
     }
 
     @Bean
-    DeployDesk deployDesk(History history, Verdicts verdicts, Facts facts) {
-        return new DeployDesk(history, verdicts, facts, InstantSource.system());
+    DeployDesk deployDesk(History history, Verdicts verdicts, Facts facts, InstantSource clock) {
+        return new DeployDesk(history, verdicts, facts, clock);
     }
 
     @Bean
@@ -140,8 +144,8 @@ class ServiceConfiguration {
     }
 
     @Bean
-    NetworkTargets networkTargets(HeadroomProperties properties, LivePipeline pipeline) {
-        return new NetworkTargets(settings(properties), pipeline, InstantSource.system());
+    NetworkTargets networkTargets(HeadroomProperties properties, LivePipeline pipeline, InstantSource clock) {
+        return new NetworkTargets(settings(properties), pipeline, clock);
     }
 
     @Bean

@@ -25,6 +25,7 @@ import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -91,6 +92,7 @@ class DeployDeskTest {
         assertThat(judged.verdict().decision()).isEqualTo(Decision.CAUSED);
         assertThat(judged.verdict().deploy()).isEqualTo(deploy.id());
         assertThat(verdict("B1").deploy()).isEqualTo(deploy.id());
+        assertThat(history.flush(Duration.ofSeconds(10))).isTrue();
         assertThat(history.deploy(deploy.id())).hasValueSatisfying(record -> {
             assertThat(record.bursts()).isEqualTo(1);
             assertThat(record.saturatedSeconds()).isEqualTo(3);

@@ -22,8 +22,8 @@ class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Effects effects(History history) {
-        return new Effects(history, InstantSource.system());
+    Effects effects(History history, InstantSource clock) {
+        return new Effects(history, clock);
     }
 
     @Bean

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ abstract class ApiTest {
         FlightRecorder recorder() throws IOException {
             Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "flight");
             return new FlightRecorder(new FlightSettings(directory, 1 << 24, Duration.ofMillis(10)), () -> 0);
+        }
+
+        @Bean
+        InstantSource clock() {
+            return InstantSource.system();
         }
 
         @Bean
