@@ -11,6 +11,7 @@ import dev.headroom.deploys.DeployNotKeptException;
 import dev.headroom.deploys.DeployReport;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.history.HistoryUnreadableException;
 import dev.headroom.metrics.DeployFigures.Told;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class DeployDesk implements DeployInbox {
     @Override
     public Receipt accept(DeployReport report) throws DeployNotKeptException {
         synchronized (taking) {
-            restoreOnce();
+            restoreBefore(report);
             Change change = book.consider(report);
             if (!change.duplicate()) {
                 keep(change);
@@ -71,18 +72,27 @@ final class DeployDesk implements DeployInbox {
         }
     }
 
+    private void restoreBefore(DeployReport report) throws DeployNotKeptException {
+        try {
+            restoreOnce();
+        } catch (HistoryUnreadableException e) {
+            throw notKept(report, e);
+        }
+    }
+
     private void keep(Change change) throws DeployNotKeptException {
         try {
             history.save(change.report(), change.changed());
         } catch (HistoryUnavailableException e) {
-            throw new DeployNotKeptException(
-                    "word of the deploy %s from %s could not be kept: %s"
-                            .formatted(
-                                    change.report().externalId(),
-                                    change.report().source(),
-                                    e.getMessage()),
-                    e);
+            throw notKept(change.report(), e);
         }
+    }
+
+    private static DeployNotKeptException notKept(DeployReport report, Exception cause) {
+        return new DeployNotKeptException(
+                "word of the deploy %s from %s could not be kept: %s"
+                        .formatted(report.externalId(), report.source(), cause.getMessage()),
+                cause);
     }
 
     private void passOn(Deploy deploy) {

@@ -24,8 +24,8 @@ final class HistoryWriter implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(4);
     private static final long TURN_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** How many bursts and flight recordings may be written before their size is looked at: some megabytes. */
-    private static final int TURN_RECORDS = 2_048;
+    /** How many bursts and flight recordings may be written before their size is looked at: a megabyte or so. */
+    private static final int TURN_RECORDS = 256;
 
     private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
 

@@ -88,7 +88,7 @@ final class SqliteDatabase implements Database {
     private void begin() throws SQLException {
         try (Connection connection = connect(new SQLiteConfig());
                 Statement statement = connection.createStatement()) {
-            statement.execute("pragma auto_vacuum = incremental");
+            statement.execute("pragma auto_vacuum = full");
             statement.execute("pragma application_id = " + APPLICATION_ID);
         }
     }
@@ -108,7 +108,8 @@ final class SqliteDatabase implements Database {
         } catch (IOException failure) {
             throw new SQLException("the file could not be read: " + failure, failure);
         }
-        try (Connection connection = connect(config())) {
+        // as it is: settings of ours would change the file of another program
+        try (Connection connection = connect(new SQLiteConfig())) {
             if (number(connection, "pragma application_id") != APPLICATION_ID) {
                 return "it is of another program";
             }
@@ -233,10 +234,9 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** Each row of the answer is a page given back: all of them have to be read. */
+    /** What was deleted has left the file by itself (auto_vacuum), once the log is written back. */
     @Override
     public void reclaim(JdbcClient sql) {
-        sql.sql("pragma incremental_vacuum").query().listOfRows();
         sql.sql("pragma wal_checkpoint(truncate)").query().listOfRows();
     }
 
