@@ -2,7 +2,9 @@
 package dev.headroom;
 
 import dev.headroom.history.HistoryRefusedException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.convert.DurationStyle;
@@ -11,6 +13,8 @@ import org.springframework.boot.convert.DurationStyle;
 final class BadConfiguration extends IllegalArgumentException implements ExitCodeGenerator {
     private static final long serialVersionUID = 1L;
     private static final int BAD_INPUT = 2;
+
+    private static final Pattern SECRET = Pattern.compile("(?i)(token|secret|password)(?!s?[-_.]?(file|directory))");
 
     private final String remedy;
 
@@ -30,7 +34,7 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
     static BadConfiguration value(String key, @Nullable Object value, @Nullable Throwable cause) {
         return ConfigurationKey.of(key)
                 .map(known -> new BadConfiguration(
-                        key + " is '" + printable(value) + "', expected " + known.accepts() + ".",
+                        key + " is '" + printable(key, value) + "', expected " + known.accepts() + ".",
                         "Set " + key + " to " + known.accepts() + ", for example " + known.example()
                                 + ", or leave it out to have the default.",
                         cause))
@@ -45,7 +49,7 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
     /** A key that does not exist. */
     static BadConfiguration unknown(String key, @Nullable Object value) {
         return new BadConfiguration(
-                key + " (set to '" + printable(value) + "') is not a key of Headroom.",
+                key + " (set to '" + printable(key, value) + "') is not a key of Headroom.",
                 "Remove it, or correct it to one of: " + ConfigurationKey.all() + ".",
                 null);
     }
@@ -65,7 +69,11 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
         return BAD_INPUT;
     }
 
-    private static String printable(@Nullable Object value) {
+    /** A misspelt key of a secret still holds one. */
+    private static String printable(String key, @Nullable Object value) {
+        if (SECRET.matcher(key).find() && !(value instanceof Path)) {
+            return "***";
+        }
         String written =
                 value instanceof Duration duration ? DurationStyle.SIMPLE.print(duration) : String.valueOf(value);
         String text = written.replaceAll("\\p{Cntrl}", "?");

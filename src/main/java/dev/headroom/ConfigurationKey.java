@@ -87,7 +87,19 @@ enum ConfigurationKey {
     TARGET_LINK_SPEEDS(
             "headroom.targets[].link-speeds",
             "for each interface a speed from 1kbit to 1000Gbit, a whole number",
-            "1Gbit");
+            "1Gbit"),
+    DEPLOY_TOKENS_FILE("headroom.deploys.tokens-file", "a file that can be read", "/etc/headroom/tokens"),
+    DEPLOY_TOKENS(
+            "headroom.deploys.tokens", "tokens of 16 to 512 ASCII characters", "the output of 'openssl rand -hex 32'"),
+    WEBHOOK_SECRETS_DIRECTORY(
+            "headroom.deploys.webhook-secrets-directory", "a directory that exists", "/etc/headroom/webhook-secrets"),
+    WEBHOOK_SECRETS(
+            "headroom.deploys.webhook-secrets",
+            "for plain, cdevents, github, gitlab, argocd, flux, spinnaker or grafana secrets of 16 to 512 ASCII"
+                    + " characters",
+            "the output of 'openssl rand -hex 32' for github"),
+    TRUST_LOOPBACK("headroom.deploys.trust-loopback", "true or false", "true"),
+    DEPLOY_LOG_FILES("headroom.deploys.log-files", "at most 16 paths of files", "/var/log/deploys.log");
 
     private final String key;
     private final String accepts;

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param kubernetes the cluster whose rollouts are followed
  * @param history where bursts and deploys are kept
  * @param targets Servers watched over the network, up to 500, each with its own address. None where nothing is set, because nothing is contacted unasked.
+ * @param deploys who may tell of deploys
  */
 @ConfigurationProperties(prefix = "headroom", ignoreUnknownFields = false)
 public record HeadroomProperties(
@@ -35,6 +36,7 @@ public record HeadroomProperties(
         @DefaultValue Detection detection,
         @NestedConfigurationProperty @DefaultValue KubernetesProperties kubernetes,
         @NestedConfigurationProperty @DefaultValue HistoryProperties history,
+        @NestedConfigurationProperty @DefaultValue DeploysProperties deploys,
         @DefaultValue List<TargetProperties> targets) {
     private static final int MOST_TARGETS = 500;
 

@@ -7,6 +7,7 @@ import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.flight.FlightRecorder;
 import dev.headroom.history.flight.FlightStatus;
+import dev.headroom.intake.RefusalCounts;
 import dev.headroom.metrics.DeployFigures;
 import dev.headroom.metrics.HeadroomMetrics;
 import dev.headroom.metrics.KubernetesFigures;
@@ -180,8 +181,15 @@ class ServiceConfiguration {
     }
 
     @Bean
-    DeployFigures deployFigures(DeployDesk desk, VerdictCounts verdicts) {
-        return new DeployFigures(desk::told, desk::running, verdicts::attributed, verdicts::saturated);
+    DeployFigures deployFigures(DeployDesk desk, VerdictCounts verdicts, RefusalCounts refusals) {
+        return new DeployFigures(
+                desk::told, desk::running, verdicts::attributed, verdicts::saturated, () -> refused(refusals));
+    }
+
+    private static List<DeployFigures.Refused> refused(RefusalCounts refusals) {
+        return refusals.counts().stream()
+                .map(count -> new DeployFigures.Refused(count.source(), count.reason(), count.value()))
+                .toList();
     }
 
     @Bean

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 
 /**
- * Writes where a page of bursts ended as a word that clients send back as it is: base64url of a checksum, the start and the id. The
+ * Writes where a page of bursts or deploys ended as a word that clients send back as it is: base64url of a checksum, the start and the id. The
  * checksum finds words that were cut or mistyped; it protects nothing, and nothing needs protection: a cursor only names a place.
  */
 final class Cursor {
@@ -58,7 +58,7 @@ final class Cursor {
                 parameter,
                 text,
                 "the value of 'next' of the page before, unchanged",
-                "Send it as it was received, or leave it out to begin with the newest burst.");
+                "Send it as it was received, or leave it out to begin with the newest.");
     }
 
     private static int checksum(byte[] bytes) {

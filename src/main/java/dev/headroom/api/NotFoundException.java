@@ -26,6 +26,13 @@ final class NotFoundException extends RuntimeException {
                         + " 'headroom record'.");
     }
 
+    static NotFoundException deploy(String id) {
+        return new NotFoundException(
+                ProblemType.UNKNOWN_DEPLOY,
+                "No deploy has the id '" + id.substring(0, Math.min(id.length(), 64))
+                        + "'. It never had, or the deploy has left the history. GET /api/v1/deploys lists those that are kept.");
+    }
+
     ProblemType type() {
         return type;
     }

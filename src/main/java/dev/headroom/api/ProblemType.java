@@ -10,6 +10,7 @@ enum ProblemType {
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "invalid-parameter", "A parameter cannot be used"),
     UNKNOWN_PARAMETER(HttpStatus.BAD_REQUEST, "unknown-parameter", "A parameter is not known here"),
     UNKNOWN_BURST(HttpStatus.NOT_FOUND, "unknown-burst", "No such burst"),
+    UNKNOWN_DEPLOY(HttpStatus.NOT_FOUND, "unknown-deploy", "No such deploy"),
     SAMPLES_NOT_KEPT(HttpStatus.NOT_FOUND, "samples-not-kept", "The samples of this burst are no longer kept"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something failed inside Headroom");
 

@@ -73,6 +73,9 @@ class Problems extends ResponseEntityExceptionHandler {
         if (answer == null || !(answer.getBody() instanceof ProblemDetail problem)) {
             return answer;
         }
+        if (problem.getProperties() != null && problem.getProperties().containsKey("remedy")) {
+            return answer(problem, headers);
+        }
         String remedy = remedy(status, headers);
         problem.setDetail((problem.getDetail() == null ? "" : problem.getDetail() + " ") + remedy);
         problem.setProperty("remedy", remedy);
@@ -92,7 +95,7 @@ class Problems extends ResponseEntityExceptionHandler {
             case 404 -> "/v3/api-docs lists every path there is.";
             case 405 -> "Allowed here: " + String.join(", ", headers.getOrEmpty(HttpHeaders.ALLOW)) + ".";
             case 406 -> "Accepted is one of: " + String.join(", ", headers.getOrEmpty(HttpHeaders.ACCEPT)) + ".";
-            case 413 -> "Send less: nothing that is served here takes a large body.";
+            case 413 -> "Send less: no body may have more than 1 MiB.";
             case 415 -> "Send no body, or one of the types that /v3/api-docs gives.";
             default ->
                 status.is5xxServerError()

@@ -12,12 +12,14 @@ import java.util.function.Supplier;
  * @param running the deploys that run now
  * @param attributed how many bursts were attributed to each app
  * @param saturated the saturated time inside them
+ * @param refused how many requests that told of deploys were refused
  */
 public record DeployFigures(
         Supplier<List<Told>> told,
         Supplier<List<Deploy>> running,
         Supplier<List<Attributed>> attributed,
-        Supplier<List<Saturated>> saturated) {
+        Supplier<List<Saturated>> saturated,
+        Supplier<List<Refused>> refused) {
 
     /** Reports of one source and phase. */
     public record Told(String source, String phase, long reports) {}
@@ -27,4 +29,7 @@ public record DeployFigures(
 
     /** Saturated time inside the bursts attributed to an app. */
     public record Saturated(String app, double seconds) {}
+
+    /** Requests to one source that were refused for one reason. */
+    public record Refused(String source, String reason, long requests) {}
 }

@@ -31,6 +31,9 @@ final class DeployMetrics implements MultiCollector {
     private static final MetricMetadata SATURATED = new MetricMetadata(
             "headroom_deploy_saturated_seconds", "Saturated time inside the bursts attributed to the app's deploys");
 
+    private static final MetricMetadata REFUSED = new MetricMetadata(
+            "headroom_webhook_rejected", "Requests that told of deploys and were refused, webhooks and plain records");
+
     private final DeployFigures figures;
 
     DeployMetrics(DeployFigures figures) {
@@ -39,7 +42,7 @@ final class DeployMetrics implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        List<MetricSnapshot> families = new ArrayList<>(4);
+        List<MetricSnapshot> families = new ArrayList<>(5);
         List<CounterDataPointSnapshot> told = figures.told().get().stream()
                 .map(one -> counter(one.reports(), Labels.of("source", one.source(), "phase", one.phase())))
                 .toList();
@@ -70,6 +73,12 @@ final class DeployMetrics implements MultiCollector {
                 .toList();
         if (!saturated.isEmpty()) {
             families.add(new CounterSnapshot(SATURATED, saturated));
+        }
+        List<CounterDataPointSnapshot> refused = figures.refused().get().stream()
+                .map(one -> counter(one.requests(), Labels.of("source", one.source(), "reason", one.reason())))
+                .toList();
+        if (!refused.isEmpty()) {
+            families.add(new CounterSnapshot(REFUSED, refused));
         }
         return new MetricSnapshots(families);
     }

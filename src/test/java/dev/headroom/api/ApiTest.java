@@ -4,6 +4,10 @@ package dev.headroom.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.correlation.Verdict;
+import dev.headroom.deploys.DeployBook;
+import dev.headroom.deploys.DeployInbox;
+import dev.headroom.deploys.DeployNotKeptException;
+import dev.headroom.deploys.DeployReport;
 import dev.headroom.detection.Burst;
 import dev.headroom.detection.CoarseView;
 import dev.headroom.detection.Dashboard;
@@ -16,6 +20,9 @@ import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
 import dev.headroom.history.flight.FlightRecorder;
 import dev.headroom.history.flight.FlightSettings;
+import dev.headroom.intake.IntakeSettings;
+import dev.headroom.intake.Secret;
+import dev.headroom.intake.Secrets;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
@@ -29,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +67,21 @@ abstract class ApiTest {
 
     /** No configuration by annotation: the scan of the whole service, in other tests, must not find it. */
     @EnableAutoConfiguration
-    @ComponentScan(basePackageClasses = ApiConfiguration.class)
+    @ComponentScan(basePackageClasses = {ApiConfiguration.class, IntakeSettings.class})
     static class Application {
         @Bean
         AtomicReference<History> currentHistory() {
             return new AtomicReference<>();
+        }
+
+        @Bean
+        IntakeSettings intakeSettings() {
+            return new IntakeSettings(new NoSecrets(), true, InstantSource.system(), System::nanoTime);
+        }
+
+        @Bean
+        DeployInbox inbox(History history) {
+            return new HistoryInbox(history);
         }
 
         @Bean
@@ -88,6 +106,32 @@ abstract class ApiTest {
                     History.class.getClassLoader(),
                     new Class<?>[] {History.class},
                     (proxy, method, arguments) -> method.invoke(current.get(), arguments));
+        }
+    }
+
+    private static final class NoSecrets implements Secrets {
+        @Override
+        public List<Secret> tokens() {
+            return List.of();
+        }
+
+        @Override
+        public List<Secret> signing(String channel) {
+            return List.of();
+        }
+    }
+
+    /** Keeps what it is told, knowing nothing from before. */
+    private record HistoryInbox(History history) implements DeployInbox {
+        @Override
+        public Receipt accept(DeployReport report) throws DeployNotKeptException {
+            DeployBook.Change change = new DeployBook().consider(report);
+            try {
+                history.save(report, change.changed());
+            } catch (HistoryUnavailableException e) {
+                throw new DeployNotKeptException("not kept", e);
+            }
+            return new Receipt(change.deploy(), false);
         }
     }
 
@@ -130,8 +174,19 @@ abstract class ApiTest {
 
     /** Asks with the headers given as name, value, name, value. Every answer is held against the description of the API. */
     HttpResponse<String> send(String method, String path, String... headers) {
+        return send(method, path, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<String> post(String path, String json, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(json), all);
+    }
+
+    private HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -41,13 +42,13 @@ final class OpenApiDocument {
     /** Fails unless the answer has a status, a type and a body that are described for the path. */
     void check(String method, String path, HttpResponse<String> response) {
         Optional<String> described = paths().propertyNames().stream()
-                .filter(template -> path.matches(template.replace("{id}", "[^/]+")))
+                .filter(template -> path.matches(template.replaceAll("\\{\\w+\\}", "[^/]+")))
                 .findFirst();
-        if (described.isEmpty() || !method.equals("GET")) {
+        JsonNode operation = paths().path(described.orElse("")).path(method.toLowerCase(Locale.ROOT));
+        if (operation.isMissingNode()) {
             return;
         }
-        JsonNode answer =
-                paths().path(described.get()).path("get").path("responses").path(String.valueOf(response.statusCode()));
+        JsonNode answer = operation.path("responses").path(String.valueOf(response.statusCode()));
         assertThat(answer.isMissingNode())
                 .as("%s describes the status %d", described.get(), response.statusCode())
                 .isFalse();

@@ -4,9 +4,13 @@ package dev.headroom.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.correlation.Verdict;
+import dev.headroom.deploys.Deploy;
+import dev.headroom.deploys.webhook.WebhookSource;
 import dev.headroom.exposition.ScrapeException;
 import dev.headroom.history.BurstRecord;
+import dev.headroom.history.DeployRecord;
 import dev.headroom.history.EffectRecord;
+import dev.headroom.intake.IntakeAnswer;
 import dev.headroom.sampling.SignalKind;
 import dev.headroom.sampling.SourceException;
 import dev.headroom.targets.TargetKind;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +61,10 @@ class OpenApiTest extends ApiTest {
         records.put("Sample", SamplesRecord.Sample.class);
         records.put("SignalSummary", SignalSummary.class);
         records.put("SummaryPoint", SignalSummary.Point.class);
+        records.put("DeployPage", DeployPage.class);
+        records.put("Deploy", DeployRecord.class);
+        records.put("IntakeAnswer", IntakeAnswer.class);
+        records.put("Receipt", IntakeAnswer.ReceiptRecord.class);
         records.put("TargetList", TargetList.class);
         records.put("Target", TargetRecord.class);
         records.put("Sampler", TargetRecord.SamplerRecord.class);
@@ -83,15 +92,17 @@ class OpenApiTest extends ApiTest {
                 .getHandlerMethods()
                 .forEach((mapping, method) -> mapping.getPatternValues().stream()
                         .filter(path -> path.startsWith("/api/"))
-                        .forEach(path -> inCode.put(path, inCode(mapping, method))));
+                        .forEach(path -> inCode.put(
+                                mapping.getMethodsCondition().getMethods() + " " + path, inCode(mapping, method))));
 
         Map<String, String> described = new TreeMap<>();
         document.paths()
                 .properties()
                 .forEach(path -> path.getValue()
                         .properties()
-                        .forEach(operation ->
-                                described.put(path.getKey(), described(operation.getKey(), operation.getValue()))));
+                        .forEach(operation -> described.put(
+                                "[" + operation.getKey().toUpperCase(Locale.ROOT) + "] " + path.getKey(),
+                                described(operation.getValue()))));
 
         assertThat(inCode).isNotEmpty().isEqualTo(described);
     }
@@ -109,26 +120,29 @@ class OpenApiTest extends ApiTest {
         Set<String> types = mapping.getProducesCondition().getProducibleMediaTypes().stream()
                 .map(MediaType::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return mapping.getMethodsCondition().getMethods() + " " + parameters + " " + types;
+        return parameters + " " + types;
     }
 
-    private static String described(String method, JsonNode operation) {
+    /** Headers are read from the request as they are, and described by hand. */
+    private static String described(JsonNode operation) {
         Set<String> parameters = new TreeSet<>();
         operation
                 .path("parameters")
+                .valueStream()
+                .filter(parameter -> !parameter.path("in").asString().equals("header"))
                 .forEach(parameter -> parameters.add(parameter.path("in").asString() + " "
                         + parameter.path("name").asString()));
         Set<String> types = new TreeSet<>(
                 operation.path("responses").path("200").path("content").propertyNames());
-        return "[" + method.toUpperCase(java.util.Locale.ROOT) + "] " + parameters + " " + types;
+        return parameters + " " + types;
     }
 
     @Test
     void everySchemaIsTheRecordThatIsServed() {
         assertThat(document.schemas().propertyNames())
-                .containsExactlyInAnyOrderElementsOf(
-                        java.util.stream.Stream.concat(RECORDS.keySet().stream(), java.util.stream.Stream.of("Problem"))
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.concat(
+                                RECORDS.keySet().stream(), java.util.stream.Stream.of("Problem", "Report"))
+                        .toList());
         RECORDS.forEach((name, type) -> {
             Map<String, String> inCode = new LinkedHashMap<>();
             for (RecordComponent component : type.getRecordComponents()) {
@@ -157,7 +171,7 @@ class OpenApiTest extends ApiTest {
             return "date-time";
         } else if (type == double.class || type == Double.class) {
             return "number";
-        } else if (type == int.class || type == long.class) {
+        } else if (type == int.class || type == long.class || type == Integer.class) {
             return "integer";
         } else if (type == boolean.class) {
             return "boolean";
@@ -224,6 +238,31 @@ class OpenApiTest extends ApiTest {
                         .toList());
     }
 
+    @Test
+    void whatCanBePostedIsDescribedAsItIsRead() {
+        JsonNode report = document.schemas().path("Report");
+        assertThat(report.path("required").valueStream().map(JsonNode::asString))
+                .containsExactly("source", "externalId", "phase", "startedAt");
+        for (String schema : List.of("Report", "Deploy", "Receipt")) {
+            assertThat(values(schema, "phase"))
+                    .containsExactlyElementsOf(Arrays.stream(Deploy.Phase.values())
+                            .map(Deploy.Phase::id)
+                            .toList());
+        }
+        assertThat(document.paths()
+                        .path("/api/v1/webhooks/{source}")
+                        .path("post")
+                        .path("parameters")
+                        .path(0)
+                        .path("schema")
+                        .path("enum")
+                        .valueStream()
+                        .map(JsonNode::asString))
+                .containsExactlyElementsOf(Arrays.stream(WebhookSource.values())
+                        .map(WebhookSource::id)
+                        .toList());
+    }
+
     private List<String> values(String schema, String property) {
         return document.schemas()
                 .path(schema)
@@ -248,7 +287,7 @@ class OpenApiTest extends ApiTest {
                 .orElseThrow()
                 .path("schema");
 
-        assertThat(limit.path("maximum").asInt()).isEqualTo(BurstController.MAX_LIMIT);
-        assertThat(limit.path("default").asInt()).isEqualTo(BurstController.DEFAULT_LIMIT);
+        assertThat(limit.path("maximum").asInt()).isEqualTo(PageRequest.MAX_LIMIT);
+        assertThat(limit.path("default").asInt()).isEqualTo(PageRequest.DEFAULT_LIMIT);
     }
 }
