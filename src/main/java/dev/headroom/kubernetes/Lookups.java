@@ -27,6 +27,11 @@ final class Lookups {
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final Duration BETWEEN_LOSSES = Duration.ofSeconds(10);
 
+    /** A rollout that pauses between its steps is looked at seldom: rows tell when it looks done, and its object tells when it failed. */
+    private static final Duration BETWEEN_STEPS = Duration.ofSeconds(30);
+
+    private static final Duration MOST_BETWEEN_STEPS = Duration.ofMinutes(4);
+
     /** What a look at one of several objects of a name costs in waiting for the next. */
     private static final Duration FOR_EACH_NAMESAKE = Duration.ofMillis(200);
 
@@ -67,7 +72,8 @@ final class Lookups {
         final WorkloadKind kind;
         final String name;
         boolean everywhere;
-        boolean waiting;
+        EventLoop.@Nullable Timer timer;
+        long dueNanos;
         boolean looking;
         Row last;
         int lost;
@@ -83,7 +89,10 @@ final class Lookups {
 
         long changedNanos;
         long lookedNanos;
+        long lookedUpToNanos;
         boolean looked;
+        boolean lossLooked;
+        Duration patience = BETWEEN_STEPS;
 
         Episode(WorkloadKind kind, Row row) {
             this.kind = kind;
@@ -112,7 +121,11 @@ final class Lookups {
         long sinceLook = loop.nanoTime() - episode.lookedNanos;
         if (first) {
             lookAfter(episode, AFTER_FIRST_CHANGE);
-        } else if (lost > 0 && episode.looked && sinceLook > BETWEEN_LOSSES.toNanos()) {
+        } else if (lost > 0
+                && episode.looked
+                && ((!episode.lossLooked && !rollouts.isRunning(kind, row.name()))
+                        || sinceLook > BETWEEN_LOSSES.toNanos())) {
+            episode.lossLooked = true;
             lookAfter(episode, AFTER_FIRST_CHANGE);
         } else if (row.settled() && episode.looked && rollouts.isRunning(kind, row.name())) {
             lookAfter(episode, AFTER_SETTLED);
@@ -140,17 +153,26 @@ final class Lookups {
     }
 
     private void lookAfter(Episode episode, Duration wait) {
-        if (episode.waiting) {
-            return;
-        }
-        episode.waiting = true;
         int namesakes = rollouts.namespacesOf(episode.kind, episode.name).size();
         Duration least = FOR_EACH_NAMESAKE.multipliedBy(Math.max(0, namesakes - 1));
         Duration sinceLook = Duration.ofNanos(loop.nanoTime() - episode.lookedNanos);
         Duration left = episode.looked ? least.minus(sinceLook) : Duration.ZERO;
-        loop.after(left.compareTo(wait) > 0 ? left : wait, () -> {
-            episode.waiting = false;
-            enqueue(episode);
+        arm(episode, left.compareTo(wait) > 0 ? left : wait, () -> enqueue(episode));
+    }
+
+    /** Sets the episode's one timer, unless it is set for an earlier time. */
+    private void arm(Episode episode, Duration wait, Runnable task) {
+        long dueNanos = loop.nanoTime() + wait.toNanos();
+        if (episode.timer != null) {
+            if (episode.dueNanos - dueNanos <= 0) {
+                return;
+            }
+            episode.timer.cancel();
+        }
+        episode.dueNanos = dueNanos;
+        episode.timer = loop.after(wait, () -> {
+            episode.timer = null;
+            task.run();
         });
     }
 
@@ -159,18 +181,31 @@ final class Lookups {
     }
 
     private void lookWhenQuiet(Episode episode) {
-        if (episode.waiting) {
-            return;
+        Duration wait = QUIET.minusNanos(loop.nanoTime() - episode.changedNanos);
+        if (isBetweenSteps(episode)) {
+            Duration left = episode.patience.minusNanos(loop.nanoTime() - episode.lookedNanos);
+            wait = left.compareTo(wait) > 0 ? left : wait;
         }
-        episode.waiting = true;
-        loop.after(QUIET.minusNanos(loop.nanoTime() - episode.changedNanos), () -> {
-            episode.waiting = false;
+        arm(episode, wait, () -> {
             if (isQuiet(episode)) {
-                enqueue(episode);
+                lookOrForget(episode);
             } else {
                 lookWhenQuiet(episode);
             }
         });
+    }
+
+    /** Looks, unless nothing has changed since the last look: then it is over. */
+    private void lookOrForget(Episode episode) {
+        if (!episode.looked || episode.changedNanos != episode.lookedUpToNanos) {
+            enqueue(episode);
+        } else if (!rollouts.isRunning(episode.kind, episode.name)) {
+            episodes.getOrDefault(episode.kind, Map.of()).remove(episode.name);
+        } // else the next row tells when there is something to look at
+    }
+
+    private boolean isBetweenSteps(Episode episode) {
+        return episode.looked && !episode.last.settled() && rollouts.isRunning(episode.kind, episode.name);
     }
 
     private void enqueue(Episode episode) {
@@ -224,13 +259,18 @@ final class Lookups {
                 take(episode, received, one);
             }
             episode.looked = true;
-            if (episode.changedNanos == upToNanos && isQuiet(episode)) {
-                episodes.getOrDefault(episode.kind, Map.of()).remove(episode.name);
-            } else {
-                lookWhenQuiet(episode);
-            }
+            episode.lookedUpToNanos = upToNanos;
+            goOn(episode);
         }
         next();
+    }
+
+    private void goOn(Episode episode) {
+        if (isQuiet(episode) && isBetweenSteps(episode)) {
+            Duration longer = episode.patience.multipliedBy(2);
+            episode.patience = longer.compareTo(MOST_BETWEEN_STEPS) < 0 ? longer : MOST_BETWEEN_STEPS;
+        }
+        lookWhenQuiet(episode);
     }
 
     private void take(Episode episode, ApiAnswer.Received answer, boolean one) {

@@ -122,7 +122,16 @@ public final class ControlPlane implements AutoCloseable {
      * second after they are bound.
      */
     public void runWorkloads(int nodes) throws Exception {
-        Path kubeconfig = kubeconfig();
+        runWorkloads(nodes, apiServer().port());
+    }
+
+    /**
+     * The same through a port that may be a proxy's.
+     *
+     * @param port where the programs find the API server
+     */
+    public void runWorkloads(int nodes, int port) throws Exception {
+        Path kubeconfig = kubeconfig(port, ADMIN_TOKEN);
         run(List.of(
                 RealPart.require("kube-controller-manager").toString(),
                 "--kubeconfig=" + kubeconfig,
