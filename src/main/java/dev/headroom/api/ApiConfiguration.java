@@ -22,6 +22,11 @@ class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Costs costs(History history, LiveView live, FlightRecorder recorder, InstantSource clock) {
+        return new Costs(history, live, recorder, clock);
+    }
+
+    @Bean
     Effects effects(History history, InstantSource clock) {
         return new Effects(history, clock);
     }

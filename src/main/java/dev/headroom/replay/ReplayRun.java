@@ -18,9 +18,9 @@ import dev.headroom.history.BurstRecord;
 import dev.headroom.history.CostRecord;
 import dev.headroom.history.DeployRecord;
 import dev.headroom.history.EffectRecord;
-import dev.headroom.sampling.BothSinks;
 import dev.headroom.sampling.CounterSink;
 import dev.headroom.sampling.SampleSink;
+import dev.headroom.sampling.SampleTee;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.TargetSampling;
 import java.time.Instant;
@@ -59,7 +59,7 @@ final class ReplayRun {
 
     private SampleSink sink(SignalKey key) {
         SampleSink sink = shapes.listening(key, detection.sinkFor(key));
-        return DeployAccounts.countsCostOf(key.kind()) ? new BothSinks(sink, used(key)) : sink;
+        return DeployAccounts.countsCostOf(key.kind()) ? new SampleTee(sink, used(key)) : sink;
     }
 
     private UsageByMinute used(SignalKey key) {

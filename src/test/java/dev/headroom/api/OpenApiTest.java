@@ -8,6 +8,7 @@ import dev.headroom.deploys.Deploy;
 import dev.headroom.deploys.webhook.WebhookSource;
 import dev.headroom.exposition.ScrapeException;
 import dev.headroom.history.BurstRecord;
+import dev.headroom.history.CostRecord;
 import dev.headroom.history.DeployRecord;
 import dev.headroom.history.EffectRecord;
 import dev.headroom.intake.IntakeAnswer;
@@ -72,6 +73,8 @@ class OpenApiTest extends ApiTest {
         records.put("Signal", TargetRecord.SignalRecord.class);
         records.put("Server", ServerRecord.class);
         records.put("ServerSource", ServerRecord.ServerSourceRecord.class);
+        records.put("CostList", CostList.class);
+        records.put("Cost", CostRecord.class);
         records.put("EffectList", EffectList.class);
         records.put("Effect", EffectRecord.class);
         return records;

@@ -131,7 +131,8 @@ public final class WatchBench {
         }
         double seconds = (System.nanoTime() - beganNanos) / 1e9;
         Counters after = Counters.of(controlPlane);
-        double served = Objects.requireNonNull(clients.get(COMPONENTS)).receivedBytes() - bytesBefore.getOrDefault(COMPONENTS, 0L);
+        double served = Objects.requireNonNull(clients.get(COMPONENTS)).receivedBytes()
+                - bytesBefore.getOrDefault(COMPONENTS, 0L);
         out.printf(
                 "%d Deployments x %d replicas rolled out in %.0f s; the API server sent %.1f MB to the control plane's own components and used %.1f s of CPU%n",
                 deployments, replicas, seconds, served / 1e6, after.cpuSeconds() - before.cpuSeconds());
