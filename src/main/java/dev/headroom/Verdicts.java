@@ -11,6 +11,7 @@ import dev.headroom.history.History;
 import dev.headroom.history.History.BurstQuery;
 import dev.headroom.history.History.Page;
 import dev.headroom.history.History.Position;
+import dev.headroom.history.HistoryUnreadableException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Verdicts implements AutoCloseable {
     private static final int PAGE = 500;
     private static final int MOST_REMEMBERED = 20_000;
     private static final long CLOSE_SECONDS = 2;
+    private static final long RETRY_SECONDS = 30;
 
     private final History history;
     private final Facts facts;
@@ -70,7 +72,7 @@ final class Verdicts implements AutoCloseable {
     /** Takes up what the history holds, in the background, and begins to settle verdicts as their windows close. */
     void start() {
         Instant began = clock.instant();
-        run(() -> restore(began));
+        run(() -> restoreOrTryAgain(began));
         judge.scheduleWithFixedDelay(guarded(this::settle), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -147,7 +149,21 @@ final class Verdicts implements AutoCloseable {
     }
 
     /** @param now when this process began to watch: what came after is told of as it happens */
+    /** Takes up the past as it was at an instant; where the history cannot be read yet, tries again later and goes on without until then. */
+    private void restoreOrTryAgain(Instant began) {
+        try {
+            restore(began);
+        } catch (HistoryUnreadableException e) {
+            LOG.warn(
+                    "Verdicts go without what the past teaches for now: {} It is tried again every {} s.",
+                    e.getMessage(),
+                    RETRY_SECONDS);
+            judge.schedule(guarded(() -> restoreOrTryAgain(began)), RETRY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
     private void restore(Instant now) {
+        List<Open> sinceThen = List.copyOf(open.values());
         Instant since = now.minus(LiveAttribution.MEMORY);
         List<Deploy> deploys = history.deploysSince(since);
         List<Burst> past = new ArrayList<>();
@@ -171,6 +187,11 @@ final class Verdicts implements AutoCloseable {
         } while (after != null && past.size() < MOST_REMEMBERED);
         attribution = LiveAttribution.continued(past.reversed(), deploys, now);
         pending.reversed().forEach(burst -> take(attribution().burstClosed(burst, clock.instant()), false));
+        for (Open judgedWithoutThePast : sinceThen) {
+            if (!judgedWithoutThePast.verdictIsFinal) {
+                take(attribution().burstClosed(judgedWithoutThePast.record.remembered(), clock.instant()), false);
+            }
+        }
     }
 
     private void run(Runnable work) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.api;
 
+import dev.headroom.history.HistoryUnreadableException;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER_SECONDS = "10";
 
     /** What RFC 9457 gives where the status tells the kind of problem; written out, though it may be left out. */
     private static final URI STATUS_SAYS_ALL = URI.create("about:blank");
@@ -38,6 +40,13 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notFound(NotFoundException notFound) {
         return answer(notFound.type().problem(String.valueOf(notFound.getMessage())), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unreadable(HistoryUnreadableException unreadable) {
+        HttpHeaders later = new HttpHeaders();
+        later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return answer(ProblemType.HISTORY_UNREADABLE.problem(String.valueOf(unreadable.getMessage())), later);
     }
 
     /** A parameter that Tomcat could not decode. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeployBook {
     /** A child may be told of long after its parent; nothing that lasts longer than this is one change. */
     private static final Duration MEMORY = Duration.ofHours(6);
+
+    /** Each report is held against all of these: what was told of first is forgotten first. */
+    private static final int MOST_DEPLOYS = 5_000;
 
     private final Map<Key, Map<Deploy.Phase, DeployReport>> reports = new LinkedHashMap<>();
     private final Map<Key, Deploy> deploys = new HashMap<>();
@@ -101,6 +105,11 @@ public final class DeployBook {
         Instant oldest = report.startedAt().minus(MEMORY);
         reports.entrySet()
                 .removeIf(entry -> entry.getValue().values().stream().allMatch(known -> isOver(known, oldest)));
+        Iterator<Key> oldestFirst = reports.keySet().iterator();
+        while (reports.size() > MOST_DEPLOYS) {
+            oldestFirst.next();
+            oldestFirst.remove();
+        }
         deploys.keySet().retainAll(reports.keySet());
     }
 

@@ -27,6 +27,7 @@ import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,9 +104,13 @@ abstract class ApiTest {
         @Bean
         History history(AtomicReference<History> current) {
             return (History) java.lang.reflect.Proxy.newProxyInstance(
-                    History.class.getClassLoader(),
-                    new Class<?>[] {History.class},
-                    (proxy, method, arguments) -> method.invoke(current.get(), arguments));
+                    History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
+                        try {
+                            return method.invoke(current.get(), arguments);
+                        } catch (InvocationTargetException thrown) {
+                            throw thrown.getCause();
+                        }
+                    });
         }
     }
 
