@@ -20,6 +20,12 @@ import org.slf4j.LoggerFactory;
  * deploy: as soon as there is a second. Not thread safe.
  */
 final class RolloutReports implements Rollouts.RolloutListener, PodReplacements.RestartListener {
+    /**
+     * A rollout is known from when its change was seen, and the server works on it before that: most late when it is busiest, so a burst
+     * may begin somewhat before the start that is told.
+     */
+    private static final double TOLD_LATE_SECONDS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(RolloutReports.class);
     static final String SOURCE = "kubernetes";
     private static final String RESTART = "rolling-restart";
@@ -148,7 +154,7 @@ final class RolloutReports implements Rollouts.RolloutListener, PodReplacements.
                 finishedAt,
                 group.sizes.values().stream().mapToInt(Integer::intValue).sum(),
                 null,
-                null);
+                TOLD_LATE_SECONDS);
     }
 
     private DeployReport report(Workload workload, Phase phase, Instant startedAt, @Nullable Instant finishedAt) {
@@ -167,7 +173,7 @@ final class RolloutReports implements Rollouts.RolloutListener, PodReplacements.
                 finishedAt,
                 workload.desired(),
                 null,
-                null);
+                TOLD_LATE_SECONDS);
     }
 
     @Override
