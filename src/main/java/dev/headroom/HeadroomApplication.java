@@ -12,6 +12,9 @@ public class HeadroomApplication {
         if (CommandLineEntry.claims(args)) {
             System.exit(CommandLineEntry.run(System::nanoTime, args));
         }
+        // It warms up, on a second thread, writers of formats that are never written here: some 600 classes, for
+        // nothing.
+        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
         SpringApplication.run(HeadroomApplication.class, args);
     }
 }
