@@ -57,7 +57,8 @@ public final class CommandLineEntry {
         CommandLine commands = new CommandLine(new HeadroomCommand())
                 .addSubcommand(new ReplayCommand(shell, interruption))
                 .addSubcommand(new RecordCommand(shell, interruption))
-                .addSubcommand(new CheckCommand(shell));
+                .addSubcommand(new CheckCommand(shell))
+                .addSubcommand(new HealthCommand(shell));
         Terminal terminal = Terminal.of(shell.environment(), shell.charset(), shell.outInteractive());
         return commands.setOut(out)
                 .setErr(shell.err())

@@ -10,7 +10,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineEntryTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"replay", "record", "check", "help", "version", "-h", "-V", "--help", "--version", "repaly"})
+            strings = {
+                "replay",
+                "record",
+                "check",
+                "health",
+                "help",
+                "version",
+                "-h",
+                "-V",
+                "--help",
+                "--version",
+                "repaly"
+            })
     void whatLooksLikeACommandIsNotTheServices(String argument) {
         assertThat(CommandLineEntry.claims(argument)).isTrue();
     }
@@ -27,7 +39,7 @@ class CommandLineEntryTest {
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("'repaly'", "check, help, record, replay, version");
+        assertThat(ended.err()).contains("'repaly'", "check, health, help, record, replay, version");
     }
 
     @ParameterizedTest
@@ -46,7 +58,7 @@ class CommandLineEntryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replay", "record", "check", "version"})
+    @ValueSource(strings = {"replay", "record", "check", "health", "version"})
     void everyCommandHasHelp(String command) {
         CommandRun.Ended ended = new CommandRun().of(command, "--help");
 
