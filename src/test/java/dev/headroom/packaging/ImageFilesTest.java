@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the files of the container image promise; {@code .ci/run} builds and starts it. */
+class ImageFilesTest {
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file + "; run from the project's root", e);
+        }
+    }
+
+    private static final String DOCKERFILE = read("Dockerfile");
+
+    /** The instructions after the last FROM, continued lines joined. */
+    private static final List<String> FINAL_STAGE = DOCKERFILE
+            .substring(DOCKERFILE.lastIndexOf("\nFROM ") + 1)
+            .replaceAll("\\\\\n\\s*", "")
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .toList();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "created",
+                "authors",
+                "url",
+                "documentation",
+                "source",
+                "version",
+                "revision",
+                "licenses",
+                "title",
+                "description",
+                "base.name"
+            })
+    void theImageIsLabelledAsTheOpenContainersSpecificationSays(String label) {
+        assertThat(FINAL_STAGE)
+                .filteredOn(line -> line.startsWith("LABEL "))
+                .singleElement()
+                .asString()
+                .contains("org.opencontainers.image." + label + "=\"");
+    }
+
+    @Test
+    void theImageRunsAsNobodyInParticularAndWithoutAShell() {
+        assertThat(FINAL_STAGE).contains("USER 65532:65532");
+        assertThat(FINAL_STAGE)
+                .filteredOn(line -> line.startsWith("RUN"))
+                .as("there is no shell in the last stage")
+                .isEmpty();
+        assertThat(FINAL_STAGE)
+                .filteredOn(line -> line.startsWith("ENTRYPOINT") || line.startsWith("HEALTHCHECK"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("[\"/opt/headroom/runtime/bin/java\""));
+    }
+
+    @Test
+    void nothingIsTakenFromAnImageThatMovesByItself() {
+        assertThat(DOCKERFILE.lines().filter(line -> line.matches("ARG (JDK|BASE)_IMAGE=.+")))
+                .hasSize(2)
+                .noneSatisfy(line -> assertThat(line).contains(":latest"))
+                .allSatisfy(line -> assertThat(line).matches(".*:[^:/]+"));
+    }
+
+    @Test
+    void thePortIsTheOneOfTheService() {
+        Matcher port =
+                Pattern.compile("\nserver:\n  port: (\\d+)").matcher(read("src/main/resources/application.yaml"));
+        assertThat(port.find()).isTrue();
+
+        assertThat(FINAL_STAGE).contains("EXPOSE " + port.group(1));
+        assertThat(read("config/image/train")).contains("127.0.0.1:" + port.group(1));
+    }
+
+    @Test
+    void theContainerRunsWithTheOptionsOfTheLauncher() {
+        Matcher launcher = Pattern.compile("\noptions=\"([^\"]+)\"").matcher(read("config/launcher/headroom"));
+        assertThat(launcher.find()).isTrue();
+        List<String> options = read("config/image/java.options")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+
+        assertThat(options).containsAll(List.of(launcher.group(1).trim().split("\\s+")));
+        assertThat(options)
+                .contains("-XX:TieredStopAtLevel=1")
+                .as("what holds in the image alone")
+                .hasSize(launcher.group(1).trim().split("\\s+").length + 4);
+    }
+}
