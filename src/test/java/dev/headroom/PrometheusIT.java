@@ -37,6 +37,7 @@ class PrometheusIT {
                           - job_name: headroom
                             scrape_interval: 250ms
                             scrape_timeout: 250ms
+                            scrape_native_histograms: true
                             static_configs:
                               - targets: ["127.0.0.1:%d"]
                         """.formatted(service.port()), "--enable-feature=exemplar-storage")) {
@@ -56,6 +57,12 @@ class PrometheusIT {
                 assertThat(value(prometheus, "increase(" + SATURATED + "[" + RANGE_SECONDS + "s])"))
                         .isCloseTo(truth, Percentage.withPercentage(3 + 100 * SCRAPE_SECONDS / RANGE_SECONDS));
             }
+
+            assertThat(value(
+                            prometheus,
+                            "histogram_quantile(0.99, headroom_burst_duration_seconds{signal=\"cpu\"}) > bool 1.5"))
+                    .as("the native histogram: its name has no _bucket")
+                    .isEqualTo(1);
 
             JsonNode exemplars = prometheus.get(
                     "query_exemplars",

@@ -10,8 +10,10 @@ import dev.headroom.sampling.SignalKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class SignalDetection implements SampleSink {
     private long bursts;
     private double burstSecondsSum;
     private final long[] burstsByDuration = new long[SignalStatus.DURATION_BOUNDS.size() + 1];
+    private final Map<Integer, Long> burstsByEighth = new HashMap<>();
     private final long[] hidden;
     private @Nullable Burst lastBurst;
 
@@ -158,6 +161,7 @@ final class SignalDetection implements SampleSink {
                 bursts,
                 burstSecondsSum,
                 Arrays.stream(burstsByDuration).boxed().toList(),
+                burstsByEighth,
                 Arrays.stream(hidden).boxed().toList(),
                 detector.isOpen() ? burst(detector.open(), List.of(), false) : null,
                 lastBurst);
@@ -187,6 +191,7 @@ final class SignalDetection implements SampleSink {
                 band++;
             }
             burstsByDuration[band]++;
+            burstsByEighth.merge(SignalStatus.eighth(burst.durationSeconds()), 1L, Long::sum);
             for (int dashboard = 0; dashboard < hidden.length; dashboard++) {
                 hidden[dashboard] += burst.coarse().get(dashboard).hidden() ? 1 : 0;
             }

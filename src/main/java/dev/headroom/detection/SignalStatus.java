@@ -4,6 +4,7 @@ package dev.headroom.detection;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bursts bursts closed
  * @param burstSecondsSum the sum of their durations
  * @param burstsByDuration for each of {@link #DURATION_BOUNDS} the bursts at or below it and above the one before; then those above all
+ * @param burstsByEighth the bursts by {@link #eighth}, each number that occurred with its count
  * @param hidden for each dashboard, in the order of the settings, the bursts it could not have shown
  * @param open the burst now open, or null
  * @param lastBurst the burst closed last, or null
@@ -35,6 +37,7 @@ public record SignalStatus(
         long bursts,
         double burstSecondsSum,
         List<Long> burstsByDuration,
+        Map<Integer, Long> burstsByEighth,
         List<Long> hidden,
         @Nullable Burst open,
         @Nullable Burst lastBurst) {
@@ -48,6 +51,17 @@ public record SignalStatus(
     public SignalStatus {
         levelMillis = List.copyOf(levelMillis);
         burstsByDuration = List.copyOf(burstsByDuration);
+        burstsByEighth = Map.copyOf(burstsByEighth);
         hidden = List.copyOf(hidden);
+    }
+
+    /**
+     * In which eighth of which doubling a duration lies: i for those above 2 to the power of (i - 1)/8 and at or below 2 to the power of i/8
+     * seconds. These are the buckets of Prometheus' native histograms of schema 3, each 9% wide.
+     *
+     * @param seconds above 0
+     */
+    static int eighth(double seconds) {
+        return (int) Math.ceil(8 * Math.log(seconds) / Math.log(2));
     }
 }

@@ -21,6 +21,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class SignalMetrics implements MultiCollector {
     private static final double[] LEVEL_BOUNDS = withInfinity(SignalStatus.LEVEL_BOUNDS);
     private static final double[] DURATION_BOUNDS = withInfinity(SignalStatus.DURATION_BOUNDS);
     private static final long NO_CREATED_TIME = 0;
+
+    /** The schema of the native histogram: each bucket a power of 2^(1/8), served to those who ask for protobuf. */
+    private static final int EIGHTHS_OF_DOUBLINGS = 3;
+
+    private static final double SHORTEST_DURATION_SECONDS = 1e-6;
 
     private final Supplier<List<SignalStatus>> signals;
     private final List<Dashboard> dashboards;
@@ -221,8 +227,15 @@ final class SignalMetrics implements MultiCollector {
 
     private HistogramDataPointSnapshot durations(SignalStatus status) {
         Burst last = status.lastBurst();
+        NativeHistogramBuckets.Builder eighths = NativeHistogramBuckets.builder();
+        status.burstsByEighth().forEach(eighths::bucket);
         return new HistogramDataPointSnapshot(
                 ClassicHistogramBuckets.of(DURATION_BOUNDS, counts(status.burstsByDuration())),
+                EIGHTHS_OF_DOUBLINGS,
+                0,
+                SHORTEST_DURATION_SECONDS,
+                eighths.build(),
+                NativeHistogramBuckets.EMPTY,
                 status.burstSecondsSum(),
                 labels(status),
                 last == null ? Exemplars.EMPTY : Exemplars.of(exemplar(last, last.durationSeconds())),

@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -255,7 +256,21 @@ abstract class ApiTest {
 
     static SignalStatus status(SignalKey key, @Nullable Limit limit, @Nullable Burst open) {
         return new SignalStatus(
-                key, limit, 120.5, 1.5, 1.02, 0.3, List.of(), 0, 1, 1.5, List.of(), List.of(1L, 0L, 0L), open, null);
+                key,
+                limit,
+                120.5,
+                1.5,
+                1.02,
+                0.3,
+                List.of(),
+                0,
+                1,
+                1.5,
+                List.of(),
+                Map.of(),
+                List.of(1L, 0L, 0L),
+                open,
+                null);
     }
 
     static long nanos(Instant instant) {

@@ -94,6 +94,18 @@ class HeadroomMetricsTest {
     }
 
     @Test
+    void burstDurationsAreANativeHistogramTooForThoseWhoReadProtobuf() throws Exception {
+        signals.set(List.of(after(7, CPU, TWO_CORES, null)));
+        String protobuf = ExpositionFormats.init().getPrometheusProtobufWriter().toDebugString(registry.scrape());
+
+        assertThat(protobuf.substring(protobuf.indexOf("headroom_burst_duration_seconds")))
+                .as("2^(3/8) < 1.3 <= 2^(4/8)")
+                .containsPattern("schema: 3\\s")
+                .containsPattern("positive_span \\{\\s+offset: 4\\s+length: 1\\s+\\}\\s+positive_delta: 7\\s")
+                .containsPattern("upper_bound: 3.0");
+    }
+
+    @Test
     void openMetricsCarriesTheIdOfTheLastBurstAsAnExemplar() {
         signals.set(List.of(after(2, CPU, TWO_CORES, burst(2))));
         assertThat(page(OPEN_METRICS))

@@ -12,6 +12,7 @@ import dev.headroom.sampling.SourceException.Reason;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Statuses with numbers that a reader can follow to the page. */
@@ -37,6 +38,7 @@ final class Statuses {
                 0,
                 0,
                 zeros(SignalStatus.DURATION_BOUNDS.size() + 1),
+                Map.of(),
                 List.of(0L, 0L, 0L),
                 null,
                 null);
@@ -56,6 +58,7 @@ final class Statuses {
                 bursts,
                 bursts * 1.3,
                 List.of(0L, 0L, 0L, bursts, 0L, 0L, 0L, 0L, 0L, 0L),
+                Map.of(4, bursts),
                 List.of(bursts, 0L, 0L),
                 null,
                 last);
