@@ -16,9 +16,11 @@ import dev.headroom.metrics.DeployFigures.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,10 +32,14 @@ final class DeployDesk implements DeployInbox {
     /** A deploy whose end was never told is not shown as running for ever. */
     private static final Duration LONGEST_RUN = Duration.ofHours(6);
 
+    /** How long after its end a deploy may still show its effect: alerts name it until then. */
+    private static final Duration AFTERMATH = Duration.ofMinutes(10);
+
     private static final Duration MEMORY = Duration.ofDays(1);
     private static final String OTHER_SOURCES = "other";
     private static final int MOST_SOURCES = 30;
     private static final int MOST_RUNNING = 1_000;
+    private static final int MOST_RECENT = 100;
 
     private record SourcePhase(String source, String phase) {}
 
@@ -47,7 +53,9 @@ final class DeployDesk implements DeployInbox {
     /** Guarded by taking. */
     private final DeployBook book = new DeployBook();
 
-    private final Map<String, Deploy> running = new LinkedHashMap<>();
+    /** Those that run or have just ended, by id. Guarded by taking. */
+    private final Map<String, Deploy> recent = new LinkedHashMap<>();
+
     private boolean restored;
 
     DeployDesk(History history, Verdicts verdicts, Facts facts, InstantSource clock) {
@@ -96,11 +104,8 @@ final class DeployDesk implements DeployInbox {
     }
 
     private void passOn(Deploy deploy) {
-        if (deploy.phase() == Phase.STARTED && deploy.finishedAt() == null) {
-            running.put(deploy.id(), deploy);
-        } else {
-            running.remove(deploy.id());
-        }
+        recent.put(deploy.id(), deploy);
+        forgetOld();
         verdicts.deployReported(deploy);
         facts.publish(new DeployEvent(deploy));
     }
@@ -110,9 +115,8 @@ final class DeployDesk implements DeployInbox {
             Instant since = clock.instant().minus(MEMORY);
             List<Deploy> known = history.deploysSince(since);
             book.restore(history.deployReports(since), known);
-            known.stream()
-                    .filter(deploy -> deploy.phase() == Phase.STARTED && deploy.finishedAt() == null)
-                    .forEach(deploy -> running.put(deploy.id(), deploy));
+            known.forEach(deploy -> recent.put(deploy.id(), deploy));
+            forgetOld();
             restored = true;
         }
     }
@@ -127,10 +131,45 @@ final class DeployDesk implements DeployInbox {
     /** The deploys that run now, oldest first. */
     List<Deploy> running() {
         synchronized (taking) {
-            Instant oldest = clock.instant().minus(LONGEST_RUN);
-            running.values().removeIf(deploy -> deploy.startedAt().isBefore(oldest));
-            return running.values().stream().limit(MOST_RUNNING).toList();
+            forgetOld();
+            return recent.values().stream()
+                    .filter(DeployDesk::runs)
+                    .limit(MOST_RUNNING)
+                    .toList();
         }
+    }
+
+    /** The deploys that run or ended within the last ten minutes; of very many, those that started last. */
+    List<Deploy> recent() {
+        synchronized (taking) {
+            forgetOld();
+            return recent.values().stream()
+                    .sorted(Comparator.comparing(Deploy::startedAt).reversed())
+                    .limit(MOST_RECENT)
+                    .toList();
+        }
+    }
+
+    /** A deploy that runs or ended within the last ten minutes. */
+    Optional<Deploy> recent(String id) {
+        synchronized (taking) {
+            return Optional.ofNullable(recent.get(id));
+        }
+    }
+
+    private void forgetOld() {
+        Instant now = clock.instant();
+        recent.values().removeIf(deploy -> {
+            Instant end = deploy.finishedAt();
+            if (runs(deploy)) {
+                return deploy.startedAt().isBefore(now.minus(LONGEST_RUN));
+            }
+            return (end == null ? deploy.startedAt() : end).isBefore(now.minus(AFTERMATH));
+        });
+    }
+
+    private static boolean runs(Deploy deploy) {
+        return deploy.phase() == Phase.STARTED && deploy.finishedAt() == null;
     }
 
     /** How many reports of each source and phase were taken in. */

@@ -181,9 +181,20 @@ class ServiceConfiguration {
     }
 
     @Bean
-    DeployFigures deployFigures(DeployDesk desk, VerdictCounts verdicts, RefusalCounts refusals) {
+    LastBlame lastBlame(DeployDesk desk, InstantSource clock) {
+        return new LastBlame(desk, clock);
+    }
+
+    @Bean
+    DeployFigures deployFigures(DeployDesk desk, LastBlame blame, VerdictCounts verdicts, RefusalCounts refusals) {
         return new DeployFigures(
-                desk::told, desk::running, verdicts::attributed, verdicts::saturated, () -> refused(refusals));
+                desk::told,
+                desk::running,
+                desk::recent,
+                blame::all,
+                verdicts::attributed,
+                verdicts::saturated,
+                () -> refused(refusals));
     }
 
     private static List<DeployFigures.Refused> refused(RefusalCounts refusals) {

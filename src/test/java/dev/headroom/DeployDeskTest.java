@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.correlation.LiveAttribution.Judged;
+import dev.headroom.correlation.Verdict;
 import dev.headroom.correlation.Verdict.Decision;
 import dev.headroom.deploys.Deploy;
 import dev.headroom.deploys.Deploy.Phase;
@@ -171,6 +172,57 @@ class DeployDeskTest {
         Receipt end = service.desk.accept(report("scap", "run-1", "mediawiki", Phase.SUCCEEDED, START.plusSeconds(60)));
         assertThat(end.deploy().finishedAt()).isEqualTo(START.plusSeconds(60));
         assertThat(service.desk.running()).isEmpty();
+    }
+
+    @Test
+    void aDeployIsOfInterestUntilTenMinutesAfterItsEnd() throws Exception {
+        service.desk.accept(started("run-1", "mediawiki"));
+        service.desk.accept(report("scap", "run-1", "mediawiki", Phase.FAILED, START.plusSeconds(60)));
+        now.set(START.plusSeconds(60 + 599));
+        assertThat(service.desk.recent()).extracting(Deploy::externalId).containsExactly("run-1");
+        now.set(START.plusSeconds(60 + 601));
+        assertThat(service.desk.recent()).isEmpty();
+    }
+
+    @Test
+    void aDeployThatEndedShortlyBeforeARestartIsStillOfInterest() throws Exception {
+        service.desk.accept(report("scap", "run-1", "mediawiki", Phase.SUCCEEDED, START.plusSeconds(60)));
+        service.stop();
+        now.set(START.plusSeconds(300));
+        service = new Service(history);
+        service.desk.accept(started("run-2", "wikidata"));
+        assertThat(service.desk.recent()).extracting(Deploy::externalId).containsExactlyInAnyOrder("run-1", "run-2");
+    }
+
+    @Test
+    void theLastBurstIsLaidAtTheDoorOfItsDeployForAQuarterOfAnHour() throws Exception {
+        LastBlame blame = new LastBlame(service.desk, clock);
+        Deploy deploy = service.desk.accept(started("run-1", "mediawiki")).deploy();
+        now.set(START.plusSeconds(8));
+        service.recorder.closed(burst("B1", 4, 7));
+        blame.judged(next(Judged.class));
+        assertThat(blame.all()).singleElement().satisfies(blamed -> {
+            assertThat(blamed.signal()).isEqualTo(CPU);
+            assertThat(blamed.deploy().id()).isEqualTo(deploy.id());
+            assertThat(blamed.probability()).isBetween(0.7, 1.0);
+        });
+        now.set(START.plusSeconds(7 + 901));
+        assertThat(blame.all()).isEmpty();
+    }
+
+    @Test
+    void aLaterBurstThatNothingExplainsTakesTheBlameAway() throws Exception {
+        LastBlame blame = new LastBlame(service.desk, clock);
+        service.desk.accept(started("run-1", "mediawiki"));
+        now.set(START.plusSeconds(8));
+        service.recorder.closed(burst("B1", 4, 7));
+        Judged first = next(Judged.class);
+        Burst later = burst("B2", 600, 602);
+        blame.judged(first);
+        blame.judged(new Judged(later, Verdict.unexplained("nothing ran"), true));
+        assertThat(blame.all()).isEmpty();
+        blame.judged(first);
+        assertThat(blame.all()).as("word of an earlier burst").isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.headroom.metrics;
 
 import dev.headroom.deploys.Deploy;
+import dev.headroom.sampling.SignalKey;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
  *
  * @param told how many reports were taken in
  * @param running the deploys that run now
+ * @param recent the deploys that run or ended within the last ten minutes
+ * @param blamed what the last burst of each signal is laid at the door of, as long as it is of interest
  * @param attributed how many bursts were attributed to each app
  * @param saturated the saturated time inside them
  * @param refused how many requests that told of deploys were refused
@@ -17,12 +20,17 @@ import java.util.function.Supplier;
 public record DeployFigures(
         Supplier<List<Told>> told,
         Supplier<List<Deploy>> running,
+        Supplier<List<Deploy>> recent,
+        Supplier<List<Blamed>> blamed,
         Supplier<List<Attributed>> attributed,
         Supplier<List<Saturated>> saturated,
         Supplier<List<Refused>> refused) {
 
     /** Reports of one source and phase. */
     public record Told(String source, String phase, long reports) {}
+
+    /** The deploy that the last burst of a signal is laid at the door of, and the probability of that, 0.5 to 1. */
+    public record Blamed(SignalKey signal, Deploy deploy, double probability) {}
 
     /** Bursts attributed to an app by one kind of verdict, caused or likely. */
     public record Attributed(String app, String verdict, long bursts) {}

@@ -68,6 +68,7 @@ final class SignalMetrics implements MultiCollector {
             MetricMetadata unexplainedBursts,
             MetricMetadata burstDuration,
             MetricMetadata burstOpen,
+            MetricMetadata lastBurstStart,
             MetricMetadata limitCores,
             MetricMetadata limitBytes,
             MetricMetadata limitRequests,
@@ -103,6 +104,9 @@ final class SignalMetrics implements MultiCollector {
                             "Bursts that were attributed to no deploy once all were known"),
                     new MetricMetadata("headroom_burst_duration_seconds", "How long the bursts that have ended lasted"),
                     new MetricMetadata("headroom_burst_open", "1 while the signal is in a burst, else 0"),
+                    new MetricMetadata(
+                            "headroom_last_burst_start_timestamp_seconds",
+                            "When the latest burst of the signal began, be it over or not; 0 before the first"),
                     new MetricMetadata("headroom_limit_cores", "Cores the signal may use: the limit in force"),
                     new MetricMetadata(
                             "headroom_limit_bytes_per_second",
@@ -142,7 +146,7 @@ final class SignalMetrics implements MultiCollector {
         if (statuses.isEmpty()) {
             return new MetricSnapshots();
         }
-        List<MetricSnapshot> families = new ArrayList<>(15);
+        List<MetricSnapshot> families = new ArrayList<>(16);
         families.add(counter(help.saturatedSeconds(), statuses, SignalStatus::saturatedSeconds));
         families.add(counter(help.observedSeconds(), statuses, SignalStatus::observedSeconds));
         families.add(new HistogramSnapshot(help.utilisation(), points(statuses, this::levels)));
@@ -153,6 +157,7 @@ final class SignalMetrics implements MultiCollector {
                 counter(help.unexplainedBursts(), statuses, status -> unexplainedBursts.applyAsDouble(status.key())));
         families.add(new HistogramSnapshot(help.burstDuration(), points(statuses, this::durations)));
         families.add(gauge(help.burstOpen(), statuses, status -> status.open() == null ? 0.0 : 1.0));
+        families.add(gauge(help.lastBurstStart(), statuses, SignalMetrics::lastBurstStart));
         families.add(gauge(help.limitCores(), statuses, status -> limit(status, Unit.CORES)));
         families.add(gauge(help.limitBytes(), statuses, status -> limit(status, Unit.BYTES_PER_SECOND)));
         families.add(gauge(help.limitRequests(), statuses, status -> limit(status, Unit.REQUESTS)));
@@ -240,6 +245,11 @@ final class SignalMetrics implements MultiCollector {
                 labels(status),
                 last == null ? Exemplars.EMPTY : Exemplars.of(exemplar(last, last.durationSeconds())),
                 NO_CREATED_TIME);
+    }
+
+    private static Double lastBurstStart(SignalStatus status) {
+        Burst latest = status.open() == null ? status.lastBurst() : status.open();
+        return latest == null ? 0.0 : latest.startNanos() / 1e9;
     }
 
     private static @Nullable Double limit(SignalStatus status, Unit unit) {

@@ -80,6 +80,18 @@ class HeadroomMetricsTest {
     }
 
     @Test
+    void theStartOfTheLastBurstIsATimeAndZeroBeforeTheFirst() {
+        signals.set(List.of(fresh(CPU, TWO_CORES)));
+        assertThat(page(TEXT))
+                .contains(
+                        "headroom_last_burst_start_timestamp_seconds{device=\"\",signal=\"cpu\",target=\"host-1\"} 0.0");
+        signals.set(List.of(after(1, CPU, TWO_CORES, burst(1))));
+        assertThat(page(TEXT))
+                .contains(
+                        "headroom_last_burst_start_timestamp_seconds{device=\"\",signal=\"cpu\",target=\"host-1\"} 1.71689761E9");
+    }
+
+    @Test
     void theTimeAtEachLevelIsAHistogramOfMilliseconds() {
         signals.set(List.of(after(2, CPU, TWO_CORES, burst(2))));
         assertThat(page(TEXT))
@@ -157,7 +169,7 @@ class HeadroomMetricsTest {
                 .map(line -> line.split(" ")[2])
                 .toList();
         assertThat(types)
-                .hasSize(22)
+                .hasSize(23)
                 .allSatisfy(name -> assertThat(lines)
                         .anyMatch(
                                 line -> line.startsWith("# HELP " + name + " ") && line.length() > name.length() + 20));
