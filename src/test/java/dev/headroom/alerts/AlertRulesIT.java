@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.realparts.RealPart;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real promtool takes the rules, and plays each scenario to them. */
+class AlertRulesIT {
+    private static final Pattern PROMQL = Pattern.compile("```promql\\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void promtoolHasNothingToSayAboutTheRules() throws Exception {
+        promtool("check", "rules", "--lint=all", "--lint-fatal", RuleFile.RULES.toString());
+    }
+
+    @Test
+    void everyScenarioEndsAsExpected() throws Exception {
+        promtool(Stream.concat(
+                        Stream.of("test", "rules"), Scenarios.files().stream().map(Path::toString))
+                .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 30, 60})
+    void everyScenarioEndsTheSameAtASlowerScrape(int seconds) throws Exception {
+        List<String> command = new ArrayList<>(List.of("test", "rules"));
+        for (Path file : Scenarios.files()) {
+            Path slower = Scenarios.asScrapedEvery(seconds, file, directory);
+            if (Files.isRegularFile(slower)) {
+                command.add(slower.toString());
+            }
+        }
+        assertThat(command).hasSizeGreaterThan(2);
+        promtool(command.toArray(String[]::new));
+    }
+
+    @Test
+    void everyQueryOfARunbookIsPromql() throws Exception {
+        int queries = 0;
+        try (Stream<Path> runbooks = Files.list(RuleFile.RUNBOOKS)) {
+            for (Path runbook : runbooks.sorted().toList()) {
+                Matcher blocks = PROMQL.matcher(Files.readString(runbook));
+                while (blocks.find()) {
+                    for (String query : blocks.group(1).split("\\n\\n")) {
+                        promtool("--experimental", "promql", "format", query);
+                        queries++;
+                    }
+                }
+            }
+        }
+        assertThat(queries).isGreaterThan(15);
+    }
+
+    private static void promtool(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(RealPart.require("promtool").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+}
