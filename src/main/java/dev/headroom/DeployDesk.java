@@ -23,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where word of a deploy arrives in the service: joined with what is known, kept for good, then passed on to be judged by, counted and
  * published. Thread safe; one report at a time.
  */
 final class DeployDesk implements DeployInbox {
+    private static final Logger LOG = LoggerFactory.getLogger(DeployDesk.class);
+
     /** A deploy whose end was never told is not shown as running for ever. */
     private static final Duration LONGEST_RUN = Duration.ofHours(6);
 
@@ -110,12 +114,40 @@ final class DeployDesk implements DeployInbox {
         facts.publish(new DeployEvent(deploy));
     }
 
+    /**
+     * Takes up, on a thread of its own, the deploys that ran before a restart, so that they are shown and named before the next report
+     * comes. Where the history cannot be read that report does it.
+     */
+    void start() {
+        Thread.ofPlatform().daemon().name("headroom-deploys").start(() -> {
+            try {
+                Past past = past();
+                synchronized (taking) {
+                    restore(past);
+                }
+            } catch (HistoryUnreadableException e) {
+                LOG.warn("The deploys of before are taken up with the next report: {}", e.getMessage());
+            }
+        });
+    }
+
+    private record Past(List<DeployReport> reports, List<Deploy> deploys) {}
+
+    private Past past() {
+        Instant since = clock.instant().minus(MEMORY);
+        return new Past(history.deployReports(since), history.deploysSince(since));
+    }
+
     private void restoreOnce() {
         if (!restored) {
-            Instant since = clock.instant().minus(MEMORY);
-            List<Deploy> known = history.deploysSince(since);
-            book.restore(history.deployReports(since), known);
-            known.forEach(deploy -> recent.put(deploy.id(), deploy));
+            restore(past());
+        }
+    }
+
+    private void restore(Past past) {
+        if (!restored) {
+            book.restore(past.reports(), past.deploys());
+            past.deploys().forEach(deploy -> recent.put(deploy.id(), deploy));
             forgetOld();
             restored = true;
         }

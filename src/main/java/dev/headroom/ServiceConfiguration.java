@@ -101,7 +101,7 @@ class ServiceConfiguration {
         return new Verdicts(history, facts, counts, clock);
     }
 
-    @Bean
+    @Bean(initMethod = "start")
     DeployDesk deployDesk(History history, Verdicts verdicts, Facts facts, InstantSource clock) {
         return new DeployDesk(history, verdicts, facts, clock);
     }
