@@ -12,6 +12,7 @@ import dev.headroom.history.History.BurstQuery;
 import dev.headroom.history.History.Page;
 import dev.headroom.history.History.Position;
 import dev.headroom.history.HistoryUnreadableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,12 +37,13 @@ final class Verdicts implements AutoCloseable {
     private static final int PAGE = 500;
     private static final int MOST_REMEMBERED = 20_000;
     private static final long CLOSE_SECONDS = 2;
-    private static final long RETRY_SECONDS = 30;
+    private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final History history;
     private final Facts facts;
     private final VerdictCounts counts;
     private final InstantSource clock;
+    private final Duration retry;
     private final ScheduledThreadPoolExecutor judge;
 
     /** Bursts whose verdict or coarse view may still change, by id. Only on the judge's thread. */
@@ -60,10 +62,16 @@ final class Verdicts implements AutoCloseable {
     }
 
     Verdicts(History history, Facts facts, VerdictCounts counts, InstantSource clock) {
+        this(history, facts, counts, clock, RETRY);
+    }
+
+    /** @param retry how long after a failure the history is asked again for the past */
+    Verdicts(History history, Facts facts, VerdictCounts counts, InstantSource clock, Duration retry) {
         this.history = history;
         this.facts = facts;
         this.counts = counts;
         this.clock = clock;
+        this.retry = retry;
         this.judge = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("headroom-verdicts").factory());
         judge.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -148,8 +156,11 @@ final class Verdicts implements AutoCloseable {
         return known;
     }
 
-    /** @param now when this process began to watch: what came after is told of as it happens */
-    /** Takes up the past as it was at an instant; where the history cannot be read yet, tries again later and goes on without until then. */
+    /**
+     * Takes up the past; where the history cannot be read yet, goes on without it and tries again later.
+     *
+     * @param began when this process began to watch: what came after is told of as it happens
+     */
     private void restoreOrTryAgain(Instant began) {
         try {
             restore(began);
@@ -157,41 +168,47 @@ final class Verdicts implements AutoCloseable {
             LOG.warn(
                     "Verdicts go without what the past teaches for now: {} It is tried again every {} s.",
                     e.getMessage(),
-                    RETRY_SECONDS);
-            judge.schedule(guarded(() -> restoreOrTryAgain(began)), RETRY_SECONDS, TimeUnit.SECONDS);
+                    retry.toSeconds());
+            judge.schedule(guarded(() -> restoreOrTryAgain(began)), retry.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    private void restore(Instant now) {
-        List<Open> sinceThen = List.copyOf(open.values());
-        Instant since = now.minus(LiveAttribution.MEMORY);
+    /** Changes nothing until all that is wanted has been read. */
+    private void restore(Instant began) {
+        Instant since = began.minus(LiveAttribution.MEMORY);
         List<Deploy> deploys = history.deploysSince(since);
         List<Burst> past = new ArrayList<>();
-        List<Burst> pending = new ArrayList<>();
-        BurstQuery query = new BurstQuery(since, now, null, null, null, null);
+        List<BurstRecord> pending = new ArrayList<>();
+        BurstQuery query = new BurstQuery(since, began, null, null, null, null);
         Position after = null;
         do {
             Page page = history.bursts(query, PAGE, after);
             for (BurstRecord record : page.bursts()) {
-                Burst burst = record.remembered();
                 if (record.verdict().decision().equals(Verdict.Decision.PENDING.id())) {
-                    Open known = new Open(record);
-                    known.coarseIsFinal = true;
-                    open.put(burst.id(), known);
-                    pending.add(burst);
+                    pending.add(record);
                 } else {
-                    past.add(burst);
+                    past.add(record.remembered());
                 }
             }
             after = page.next();
         } while (after != null && past.size() < MOST_REMEMBERED);
-        attribution = LiveAttribution.continued(past.reversed(), deploys, now);
-        pending.reversed().forEach(burst -> take(attribution().burstClosed(burst, clock.instant()), false));
+        List<Open> sinceThen = List.copyOf(open.values());
+        attribution = LiveAttribution.continued(past.reversed(), deploys, began);
+        for (BurstRecord record : pending.reversed()) {
+            Open known = new Open(record);
+            known.coarseIsFinal = true;
+            open.put(record.id(), known);
+            judgeAgain(known);
+        }
         for (Open judgedWithoutThePast : sinceThen) {
             if (!judgedWithoutThePast.verdictIsFinal) {
-                take(attribution().burstClosed(judgedWithoutThePast.record.remembered(), clock.instant()), false);
+                judgeAgain(judgedWithoutThePast);
             }
         }
+    }
+
+    private void judgeAgain(Open known) {
+        take(attribution().burstClosed(known.record.remembered(), clock.instant()), false);
     }
 
     private void run(Runnable work) {

@@ -18,6 +18,7 @@ import dev.headroom.detection.Burst;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.history.HistoryUnreadableException;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
 import dev.headroom.metrics.DeployFigures.Attributed;
@@ -35,6 +36,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deploys and bursts as they meet in the service: what is kept, what is judged, what is counted. */
 class DeployDeskTest {
     private static final Instant START = Instant.parse("2024-05-28T12:23:00Z");
+    private static final Duration RETRY = Duration.ofMillis(10);
     private static final SignalKey CPU = new SignalKey("node-1", SignalKind.CPU, "");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -66,7 +70,7 @@ class DeployDeskTest {
         private final BurstRecorder recorder;
 
         Service(History history) {
-            verdicts = new Verdicts(history, facts, counts, clock);
+            verdicts = new Verdicts(history, facts, counts, clock, RETRY);
             desk = new DeployDesk(history, verdicts, facts, clock);
             recorder = new BurstRecorder(history, verdicts, facts);
             verdicts.start();
@@ -303,6 +307,43 @@ class DeployDeskTest {
         assertThat(again.deploy().id()).isEqualTo(before.id());
         assertThat(next(Judged.class).burst().id()).isEqualTo("B2");
         assertThat(verdict("B2").decision()).isEqualTo("unexplained");
+    }
+
+    @Test
+    void whereTheHistoryCannotBeReadYetVerdictsGoOnAndThePastIsTakenUpLater() throws Exception {
+        Deploy deploy = service.desk.accept(started("run-1", "mediawiki")).deploy();
+        service.recorder.closed(burst("B1", -9, -8));
+        next(Judged.class);
+        service.stop();
+
+        AtomicBoolean readable = new AtomicBoolean();
+        AtomicInteger refusals = new AtomicInteger();
+        service = new Service(unreadableUntil(readable, refusals));
+        now.set(START.plusSeconds(20));
+        service.recorder.closed(burst("B2", 15, 17));
+        Judged without = next(Judged.class);
+        assertThat(without.burst().id()).isEqualTo("B2");
+        assertThat(without.verdict().decision()).as("no deploy is known of").isEqualTo(Decision.PENDING);
+        await().until(() -> refusals.get() > 1);
+
+        readable.set(true);
+        Judged with = next(Judged.class);
+        assertThat(with.burst().id()).isEqualTo("B2");
+        assertThat(with.verdict().deploy()).isEqualTo(deploy.id());
+        now.set(START.plusSeconds(300));
+        assertThat(next(Judged.class).burst().id()).isEqualTo("B1");
+        assertThat(verdict("B1").decision()).isEqualTo("unexplained");
+    }
+
+    private History unreadableUntil(AtomicBoolean readable, AtomicInteger refusals) {
+        return (History) Proxy.newProxyInstance(
+                History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("deploysSince") && !readable.get()) {
+                        refusals.incrementAndGet();
+                        throw new HistoryUnreadableException("the server is away", new java.io.IOException("refused"));
+                    }
+                    return method.invoke(history, arguments);
+                });
     }
 
     @Test
