@@ -9,9 +9,6 @@ import dev.headroom.exposition.Endpoint;
 import dev.headroom.exposition.Scraper;
 import dev.headroom.exposition.TlsSettings;
 import dev.headroom.realparts.ControlPlane;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +27,9 @@ class ApiServerAddressesIT {
 
     @Test
     void theServersAreFoundByTheirOwnAddressesAndTheirCredentialsServeToAskThem() throws Exception {
-        String own = ownAddress();
-        try (ControlPlane controlPlane =
-                ControlPlane.start(folder, "--advertise-address=" + own, "--endpoint-reconciler-type=lease")) {
-            URI advertised =
-                    URI.create("https://" + own + ":" + controlPlane.apiServer().port());
+        String own = ControlPlane.ownAddress();
+        try (ControlPlane controlPlane = ControlPlane.startOn(own, folder, "--endpoint-reconciler-type=lease")) {
+            URI advertised = controlPlane.apiServer().url();
             Path token;
             try (ApiServerAddresses addresses = ApiServerAddresses.open(controlPlane.kubeconfig(), "test");
                     Scraper scraper = new Scraper(System::nanoTime, InstantSource.system())) {
@@ -66,17 +60,5 @@ class ApiServerAddressesIT {
                         .hasMessageContaining("give it the verb list");
             }
         }
-    }
-
-    /** Loopback addresses are not accepted as those of a server. */
-    private static String ownAddress() throws Exception {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> address instanceof Inet4Address
-                        && !address.isLoopbackAddress()
-                        && !address.isLinkLocalAddress())
-                .map(InetAddress::getHostAddress)
-                .findFirst()
-                .orElseGet(() -> Assumptions.abort("this machine has no IPv4 address but the loopback"));
     }
 }

@@ -2,10 +2,10 @@
 package dev.headroom.kubernetes;
 
 /** The objects that tests create. */
-final class Manifests {
+public final class Manifests {
     private Manifests() {}
 
-    static String namespace(String name) {
+    public static String namespace(String name) {
         return """
                 ---
                 apiVersion: v1
@@ -14,7 +14,7 @@ final class Manifests {
                 """.formatted(name);
     }
 
-    static String deployment(String namespace, String name, int replicas, String... annotations) {
+    public static String deployment(String namespace, String name, int replicas, String... annotations) {
         return """
                 ---
                 apiVersion: apps/v1
@@ -28,7 +28,7 @@ final class Manifests {
                 """.formatted(namespace, name, replicas, template(name), String.join(", ", annotations));
     }
 
-    static String daemonSet(String namespace, String name) {
+    public static String daemonSet(String namespace, String name) {
         return """
                 ---
                 apiVersion: apps/v1
@@ -40,7 +40,7 @@ final class Manifests {
                 """.formatted(namespace, name, template(name));
     }
 
-    static String statefulSet(String namespace, String name, int replicas) {
+    public static String statefulSet(String namespace, String name, int replicas) {
         return """
                 ---
                 apiVersion: apps/v1

@@ -9,21 +9,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** When rollouts of Deployments really began and ended: told by a watch of the whole objects. */
-final class RolloutTruth implements ApiRequests.StreamListener, AutoCloseable {
+public final class RolloutTruth implements ApiRequests.StreamListener, AutoCloseable {
     private final ApiConnection connection;
     private final ApiRequests.Stream stream;
     private final Map<String, String> revisions = new HashMap<>();
     private final Map<String, Instant> starts = new HashMap<>();
     private final Map<String, Instant> ends = new HashMap<>();
 
-    record Times(Instant start, Instant end) {}
+    /** When one began and ended. */
+    public record Times(Instant start, Instant end) {}
 
     private RolloutTruth(ControlPlane controlPlane) throws Exception {
         connection = ApiConnection.open(ClusterAccess.of(controlPlane.kubeconfig(), "truth"));
         stream = connection.stream(ApiRequest.get(WorkloadKind.DEPLOYMENT.path() + "?watch=1"), this);
     }
 
-    static RolloutTruth of(ControlPlane controlPlane) throws Exception {
+    /** Begins to watch. */
+    public static RolloutTruth of(ControlPlane controlPlane) throws Exception {
         return new RolloutTruth(controlPlane);
     }
 
@@ -53,7 +55,8 @@ final class RolloutTruth implements ApiRequests.StreamListener, AutoCloseable {
     @Override
     public void ended(ApiAnswer why) {}
 
-    synchronized Times of(String name) {
+    /** The last rollout of a Deployment, which has ended. */
+    public synchronized Times of(String name) {
         return new Times(required(starts.get(name), name), required(ends.get(name), name));
     }
 

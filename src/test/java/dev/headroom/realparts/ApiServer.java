@@ -10,31 +10,31 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One real kube-apiserver on a loopback port of its own, which it keeps when it is stopped and started again. */
+/** One real kube-apiserver on a port of its own, which it keeps when it is stopped and started again. */
 public final class ApiServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private final ControlPlane controlPlane;
     private final Path folder;
     private final List<String> command;
-    private final int port;
+    private final URI url;
     private @Nullable RunningProgram program;
 
-    ApiServer(ControlPlane controlPlane, Path folder, int port, List<String> command) {
+    ApiServer(ControlPlane controlPlane, Path folder, URI url, List<String> command) {
         this.controlPlane = controlPlane;
         this.folder = folder;
-        this.port = port;
+        this.url = url;
         this.command = List.copyOf(command);
     }
 
-    /** Its port on 127.0.0.1. */
+    /** Its port. */
     public int port() {
-        return port;
+        return url.getPort();
     }
 
     /** Where it listens. */
     public URI url() {
-        return URI.create("https://127.0.0.1:" + port);
+        return url;
     }
 
     /** The number of its process. */
@@ -44,7 +44,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** What a GET as administrator answers, any status. */
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return controlPlane.send(HttpRequest.newBuilder(url().resolve(path)).timeout(Duration.ofSeconds(20)));
+        return controlPlane.send(HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(20)));
     }
 
     /** Starts it (again) and waits until it is ready. */

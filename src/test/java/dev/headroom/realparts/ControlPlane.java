@@ -2,8 +2,12 @@
 package dev.headroom.realparts;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,9 +30,10 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real control plane on free loopback ports: etcd and kube-apiserver, and with {@link #runWorkloads} also the controller manager,
+ * A real control plane on free ports, of the loopback unless told otherwise: etcd and kube-apiserver, and with {@link #runWorkloads} also the controller manager,
  * the scheduler and kwok, whose nodes and pods exist in the API only. All of it ends with {@link #close}.
  *
  * <p>The first API server is ready some 7 s after the start on two cores.
@@ -39,14 +44,18 @@ public final class ControlPlane implements AutoCloseable {
 
     private static final String PODS_PER_NODE = "250";
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final Path folder;
+    private final String address;
     private final int etcdPort;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<ApiServer> apiServers = new ArrayList<>();
     private @Nullable HttpClient http;
 
-    private ControlPlane(Path folder, int etcdPort) {
+    private ControlPlane(Path folder, String address, int etcdPort) {
         this.folder = folder;
+        this.address = address;
         this.etcdPort = etcdPort;
     }
 
@@ -57,11 +66,20 @@ public final class ControlPlane implements AutoCloseable {
      * @param apiServerOptions beside those every test needs
      */
     public static ControlPlane start(Path parent, String... apiServerOptions) throws Exception {
+        return startOn(LOOPBACK, parent, apiServerOptions);
+    }
+
+    /**
+     * The same with API servers that listen on one address of this machine, so that they may tell the cluster of it.
+     *
+     * @param address such as {@link #ownAddress}
+     */
+    public static ControlPlane startOn(String address, Path parent, String... apiServerOptions) throws Exception {
         Path etcd = RealPart.require("etcd");
         RealPart.require("kube-apiserver");
         Path folder = Files.createTempDirectory(parent, "control-plane-");
         Files.createDirectories(folder.resolve("certs"));
-        ControlPlane controlPlane = new ControlPlane(folder, freePort());
+        ControlPlane controlPlane = new ControlPlane(folder, address, freePort());
         try {
             controlPlane.writeCredentials();
             int peerPort = freePort();
@@ -86,7 +104,7 @@ public final class ControlPlane implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 RealPart.require("kube-apiserver").toString(),
                 "--etcd-servers=http://127.0.0.1:" + etcdPort,
-                "--bind-address=127.0.0.1",
+                "--bind-address=" + address,
                 "--secure-port=" + port,
                 "--cert-dir=" + folder.resolve("certs"),
                 "--service-cluster-ip-range=10.0.0.0/16",
@@ -100,7 +118,7 @@ public final class ControlPlane implements AutoCloseable {
         if (command.stream().noneMatch(option -> option.startsWith("--endpoint-reconciler-type"))) {
             command.add("--endpoint-reconciler-type=none");
         }
-        ApiServer apiServer = new ApiServer(this, folder, port, command);
+        ApiServer apiServer = new ApiServer(this, folder, URI.create("https://" + address + ":" + port), command);
         parts.push(apiServer);
         apiServers.add(apiServer);
         apiServer.start();
@@ -199,7 +217,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * A kubeconfig for a port on 127.0.0.1, which may be that of a proxy.
+     * A kubeconfig for a port of the same address, which may be that of a proxy.
      *
      * @param token of a user
      */
@@ -208,11 +226,11 @@ public final class ControlPlane implements AutoCloseable {
         return Files.writeString(file, """
                 apiVersion: v1
                 kind: Config
-                clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", certificate-authority: "%s"}}]
+                clusters: [{name: test, cluster: {server: "https://%s:%d", certificate-authority: "%s"}}]
                 users: [{name: test, user: {token: "%s"}}]
                 contexts: [{name: test, context: {cluster: test, user: test}}]
                 current-context: test
-                """.formatted(port, certificateAuthority(), token));
+                """.formatted(address, port, certificateAuthority(), token));
     }
 
     /** What the certificates of the API servers are signed by, in PEM. */
@@ -294,6 +312,16 @@ public final class ControlPlane implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
+    }
+
+    /** An IPv4 address of this machine that others may reach: no API server tells a cluster of a loopback address. */
+    public static String ownAddress() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(own -> own instanceof Inet4Address && !own.isLoopbackAddress() && !own.isLinkLocalAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElseGet(() -> Assumptions.abort("this machine has no IPv4 address but the loopback"));
     }
 
     @Override

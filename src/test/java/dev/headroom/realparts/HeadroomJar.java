@@ -2,6 +2,7 @@
 package dev.headroom.realparts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,11 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The jar that users start, running for as long as a test needs it, on a loopback port of its own. */
 public final class HeadroomJar implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
     private final Path log;
@@ -34,6 +40,16 @@ public final class HeadroomJar implements AutoCloseable {
      * @param folder its working directory; its output goes to {@code log} there
      */
     public static HeadroomJar start(Path folder, String... arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /**
+     * The same with variables added to its environment.
+     *
+     * @param environment by name, such as KUBECONFIG
+     */
+    public static HeadroomJar start(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -51,12 +67,12 @@ public final class HeadroomJar implements AutoCloseable {
                 "--headroom.history.directory=" + folder.resolve("history")));
         command.addAll(List.of(arguments));
         Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new HeadroomJar(process, log, port);
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new HeadroomJar(builder.start(), log, port);
     }
 
     /** Its port. */
@@ -70,12 +86,34 @@ public final class HeadroomJar implements AutoCloseable {
         return CLIENT.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The JSON that a GET of {@code /api/v1/PATH} answers. */
+    public JsonNode api(String path) {
+        try {
+            return JSON.readTree(get("/api/v1/" + path).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the service does not answer " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the service answered " + path, e);
+        }
+    }
+
     /** The sum of all series of one metric of the host's CPU, as {@code /metrics} has it now. */
     public double cpuMetric(String name) throws IOException, InterruptedException {
+        return metric(name, "signal=\"cpu\"");
+    }
+
+    /**
+     * The sum of the series of one metric as {@code /metrics} has it now; 0 where there is none.
+     *
+     * @param labels the series that have all of these, each as {@code name="value"}
+     */
+    public double metric(String name, String... labels) throws IOException, InterruptedException {
         return get("/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith(name + "{") && line.contains("signal=\"cpu\""))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Stream.of(labels).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
