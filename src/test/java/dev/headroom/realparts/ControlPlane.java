@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class ControlPlane implements AutoCloseable {
     /** The token of the administrator. */
     public static final String ADMIN_TOKEN = "token-of-the-administrator";
+
+    /** The files that an API server is given, by {@link #writeCredentials}. */
+    static final List<String> CREDENTIALS = List.of("sa.key", "sa.pub", "tokens.csv");
 
     private static final String PODS_PER_NODE = "250";
 
@@ -81,7 +83,7 @@ public final class ControlPlane implements AutoCloseable {
         Files.createDirectories(folder.resolve("certs"));
         ControlPlane controlPlane = new ControlPlane(folder, address, freePort());
         try {
-            controlPlane.writeCredentials();
+            writeCredentials(folder);
             int peerPort = freePort();
             controlPlane.run(List.of(
                     etcd.toString(),
@@ -98,23 +100,25 @@ public final class ControlPlane implements AutoCloseable {
         return controlPlane;
     }
 
+    /**
+     * One whose API server runs elsewhere, in a container: for {@link #runWorkloads} and kubectl.
+     *
+     * @param folder with the credentials and, in {@code certs}, the server's certificate
+     */
+    static ControlPlane around(Path folder, URI url) {
+        ControlPlane controlPlane = new ControlPlane(folder, url.getHost(), 0);
+        controlPlane.apiServers.add(new ApiServer(controlPlane, folder, url, List.of()));
+        return controlPlane;
+    }
+
     /** Starts one more API server on the same etcd, and waits until it is ready. */
     public ApiServer addApiServer(String... options) throws Exception {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                RealPart.require("kube-apiserver").toString(),
-                "--etcd-servers=http://127.0.0.1:" + etcdPort,
-                "--bind-address=" + address,
-                "--secure-port=" + port,
-                "--cert-dir=" + folder.resolve("certs"),
-                "--service-cluster-ip-range=10.0.0.0/16",
-                "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + folder.resolve("sa.pub"),
-                "--service-account-signing-key-file=" + folder.resolve("sa.key"),
-                "--authorization-mode=Node,RBAC",
-                "--token-auth-file=" + folder.resolve("tokens.csv"),
-                "--disable-admission-plugins=ServiceAccount"));
-        command.addAll(List.of(options));
+        List<String> command = new ArrayList<>();
+        command.add(RealPart.require("kube-apiserver").toString());
+        command.addAll(apiServerOptions(folder, "http://127.0.0.1:" + etcdPort, options));
+        command.add("--bind-address=" + address);
+        command.add("--secure-port=" + port);
         if (command.stream().noneMatch(option -> option.startsWith("--endpoint-reconciler-type"))) {
             command.add("--endpoint-reconciler-type=none");
         }
@@ -123,6 +127,22 @@ public final class ControlPlane implements AutoCloseable {
         apiServers.add(apiServer);
         apiServer.start();
         return apiServer;
+    }
+
+    /** What every API server of a test is told, in a container or not. */
+    static List<String> apiServerOptions(Path folder, String etcd, String... others) {
+        List<String> options = new ArrayList<>(List.of(
+                "--etcd-servers=" + etcd,
+                "--cert-dir=" + folder.resolve("certs"),
+                "--service-cluster-ip-range=10.0.0.0/16",
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=" + folder.resolve("sa.pub"),
+                "--service-account-signing-key-file=" + folder.resolve("sa.key"),
+                "--authorization-mode=Node,RBAC",
+                "--token-auth-file=" + folder.resolve("tokens.csv"),
+                "--disable-admission-plugins=ServiceAccount"));
+        options.addAll(List.of(others));
+        return options;
     }
 
     /** All API servers, in the order of their start. */
@@ -243,19 +263,35 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try {
-            if (http == null) {
-                http = HttpClient.newBuilder()
+        return http().send(authorized(request), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Has the first API server tell of every change of every pod until all of this ends; nobody reads what it says. */
+    public void watchPods() throws IOException {
+        var unused = http().sendAsync(
+                        authorized(HttpRequest.newBuilder(apiServer().url().resolve("/api/v1/pods?watch=1"))),
+                        HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static HttpRequest authorized(HttpRequest.Builder request) {
+        return request.header("Authorization", "Bearer " + ADMIN_TOKEN).build();
+    }
+
+    private HttpClient http() throws IOException {
+        HttpClient client = http;
+        if (client == null) {
+            try {
+                client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(5))
                         .sslContext(trustingOurs())
                         .build();
+            } catch (GeneralSecurityException e) {
+                throw new IOException("the API server's certificate cannot be used", e);
             }
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the API server's certificate cannot be used", e);
+            http = client;
         }
-        return http.send(
-                request.header("Authorization", "Bearer " + ADMIN_TOKEN).build(), HttpResponse.BodyHandlers.ofString());
+        return client;
     }
 
     private SSLContext trustingOurs() throws IOException, GeneralSecurityException {
@@ -278,19 +314,18 @@ public final class ControlPlane implements AutoCloseable {
         parts.push(RunningProgram.start(folder, command));
     }
 
-    private void writeCredentials() throws Exception {
+    static void writeCredentials(Path folder) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
-        writePem("sa.key", "PRIVATE KEY", keys.getPrivate().getEncoded());
-        writePem("sa.pub", "PUBLIC KEY", keys.getPublic().getEncoded());
+        writePem(folder.resolve("sa.key"), "PRIVATE KEY", keys.getPrivate().getEncoded());
+        writePem(folder.resolve("sa.pub"), "PUBLIC KEY", keys.getPublic().getEncoded());
         Files.writeString(folder.resolve("tokens.csv"), ADMIN_TOKEN + ",administrator,administrator,system:masters\n");
     }
 
-    private void writePem(String name, String type, byte[] content) throws IOException {
+    private static void writePem(Path file, String type, byte[] content) throws IOException {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        Files.writeString(
-                folder.resolve(name), "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n");
+        Files.writeString(file, "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n");
     }
 
     private static String node(String name) {
@@ -327,7 +362,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() throws Exception {
         if (http != null) {
-            Objects.requireNonNull(http).shutdownNow();
+            http.shutdownNow();
         }
         while (!parts.isEmpty()) {
             parts.pop().close();
