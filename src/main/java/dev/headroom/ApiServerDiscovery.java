@@ -5,6 +5,7 @@ import dev.headroom.exposition.Endpoint;
 import dev.headroom.exposition.TlsSettings;
 import dev.headroom.kubernetes.ApiCredentials;
 import dev.headroom.kubernetes.ApiServerAddresses;
+import dev.headroom.kubernetes.ApiServerSource;
 import dev.headroom.targets.TargetKind;
 import dev.headroom.targets.TargetSettings;
 import dev.headroom.targets.TargetWatches;
@@ -31,6 +32,7 @@ final class ApiServerDiscovery implements SmartLifecycle {
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final boolean enabled;
+    private final ApiServerSource source;
     private final String version;
     private final TargetWatches watches;
     private final InstantSource wall;
@@ -41,11 +43,14 @@ final class ApiServerDiscovery implements SmartLifecycle {
 
     /**
      * @param enabled whether the cluster is asked at all
+     * @param source what of it is asked
      * @param version Headroom's own
      * @param watches watches what is found
      */
-    ApiServerDiscovery(boolean enabled, String version, TargetWatches watches, InstantSource wall) {
+    ApiServerDiscovery(
+            boolean enabled, ApiServerSource source, String version, TargetWatches watches, InstantSource wall) {
         this.enabled = enabled;
+        this.source = source;
         this.version = version;
         this.watches = watches;
         this.wall = wall;
@@ -56,7 +61,7 @@ final class ApiServerDiscovery implements SmartLifecycle {
         if (enabled) {
             ApiServerAddresses addresses;
             try {
-                addresses = ApiServerAddresses.open(version);
+                addresses = ApiServerAddresses.open(version, source);
             } catch (IllegalStateException e) {
                 throw BadConfiguration.unusable(
                         "headroom.kubernetes.enabled is true, and no cluster can be asked for its API servers.",

@@ -25,6 +25,7 @@ enum ConfigurationKey {
             "prod-eu"),
     KUBERNETES_LEASE_NAMESPACE(
             "headroom.kubernetes.lease-namespace", "the name of a namespace of the cluster", "monitoring"),
+    KUBERNETES_API_SERVERS("headroom.kubernetes.api-servers", "endpoints or static-pods", "static-pods"),
     MIN_DURATION("headroom.detection.min-duration", "a duration from 1ms to 1h", "150ms"),
     DASHBOARDS(
             "headroom.detection.dashboards",

@@ -170,6 +170,7 @@ class ServiceConfiguration {
             HeadroomProperties properties, NetworkTargets targets, BuildProperties build) {
         return new ApiServerDiscovery(
                 properties.kubernetes().enabled(),
+                properties.kubernetes().apiServers(),
                 String.valueOf(build.getVersion()),
                 targets.watches(),
                 InstantSource.system());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.exposition.Endpoint;
 import dev.headroom.exposition.Scraper;
+import dev.headroom.kubernetes.ApiServerSource;
 import dev.headroom.sampling.TargetSampling;
 import dev.headroom.sampling.Timeline;
 import dev.headroom.targets.TargetStatus;
@@ -35,7 +36,7 @@ class ApiServerDiscoveryTest {
             Timeline.system(),
             InstantSource.system());
     private final ApiServerDiscovery discovery =
-            new ApiServerDiscovery(true, "test", watches, InstantSource.fixed(START));
+            new ApiServerDiscovery(true, ApiServerSource.ENDPOINTS, "test", watches, InstantSource.fixed(START));
 
     @AfterEach
     void end() {

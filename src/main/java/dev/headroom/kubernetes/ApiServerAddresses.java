@@ -6,29 +6,23 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds the API servers of the cluster by their own addresses: they write them themselves into the EndpointSlices of the Service {@code
- * kubernetes} in the namespace {@code default}. Thread safe.
+ * Finds the API servers of the cluster by their own addresses, in the {@link ApiServerSource} that was asked for. Thread safe.
  */
 public final class ApiServerAddresses implements AutoCloseable {
-    private static final JsonMapper MAPPER = new JsonMapper();
-    private static final String PATH = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
-            + "?labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int FORBIDDEN = 403;
 
     private final ApiConnection connection;
     private final ApiCredentials credentials;
+    private final ApiServerSource source;
 
-    private ApiServerAddresses(Config config) {
+    private ApiServerAddresses(Config config, ApiServerSource source) {
+        this.source = source;
         this.connection = ApiConnection.open(config);
         this.credentials = ApiCredentials.of(config);
     }
@@ -38,7 +32,7 @@ public final class ApiServerAddresses implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         UnknownException(String message) {
-            super(message);
+            super("the API servers cannot be found: " + message);
         }
     }
 
@@ -46,15 +40,16 @@ public final class ApiServerAddresses implements AutoCloseable {
      * Opens it with the credentials of KUBECONFIG or of this pod; nothing is sent yet.
      *
      * @param version Headroom's own, for the user agent
+     * @param source what is asked; nothing else is, so nothing else needs a right
      * @throws IllegalStateException when there are none, or they would not verify the server
      */
-    public static ApiServerAddresses open(String version) {
-        return new ApiServerAddresses(ClusterAccess.find(version));
+    public static ApiServerAddresses open(String version, ApiServerSource source) {
+        return new ApiServerAddresses(ClusterAccess.find(version), source);
     }
 
     /** Opens it with the credentials of a kubeconfig. */
-    static ApiServerAddresses open(Path kubeconfig, String version) {
-        return new ApiServerAddresses(ClusterAccess.of(kubeconfig, version));
+    static ApiServerAddresses open(Path kubeconfig, String version, ApiServerSource source) {
+        return new ApiServerAddresses(ClusterAccess.of(kubeconfig, version), source);
     }
 
     /** Files with which the API servers can be asked, too, each by its own address. */
@@ -62,58 +57,35 @@ public final class ApiServerAddresses implements AutoCloseable {
         return credentials;
     }
 
-    /** The addresses as they are now, {@code https://10.0.0.5:6443}: one request, which takes 30 s at most. */
+    /**
+     * The addresses as they are now, {@code https://10.0.0.5:6443}, one at least: one request, which takes 30 s at most.
+     *
+     * @throws UnknownException where none is known
+     */
     public Set<URI> look() throws UnknownException, InterruptedException {
         ApiAnswer answer;
         try {
-            answer = connection.send(ApiRequest.get(PATH)).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            answer = connection.send(ApiRequest.get(source.path())).get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             answer = new ApiAnswer.Unreachable(String.valueOf(e));
         }
-        return switch (answer) {
-            case ApiAnswer.Received received when received.ok() -> read(received.text());
+        Set<URI> found = switch (answer) {
+            case ApiAnswer.Received received when received.ok() -> source.read(received.text());
             case ApiAnswer.Received received
-            when received.status() == FORBIDDEN ->
-                throw new UnknownException(
-                        "the API servers cannot be found: this account may not list endpointslices.discovery.k8s.io in the"
-                                + " namespace default; give it the verb list on them (see config/kubernetes/rbac.yaml)");
+            when received.status() == FORBIDDEN -> throw new UnknownException(source.forbidden());
             case ApiAnswer.Received received ->
-                throw new UnknownException("the API servers cannot be found: %s answered %d to %s; expected 200"
-                        .formatted(connection.url(), received.status(), PATH));
+                throw new UnknownException("%s answered %d to %s; expected 200"
+                        .formatted(connection.url(), received.status(), source.path()));
             case ApiAnswer.Unreachable unreachable ->
-                throw new UnknownException("the API servers cannot be found: %s gives no answer (%s)"
-                        .formatted(connection.url(), unreachable.reason()));
+                throw new UnknownException("%s gives no answer (%s)".formatted(connection.url(), unreachable.reason()));
             case ApiAnswer.TooLong tooLong ->
-                throw new UnknownException("the API servers cannot be found: the answer to %s is longer than %,d bytes"
-                        .formatted(PATH, tooLong.limitBytes()));
+                throw new UnknownException(
+                        "the answer to %s is longer than %,d bytes".formatted(source.path(), tooLong.limitBytes()));
         };
-    }
-
-    /** Reads a list of EndpointSlices; what is not an address is passed over. */
-    static Set<URI> read(String json) throws UnknownException {
-        Set<URI> found = new TreeSet<>();
-        try {
-            for (JsonNode slice : MAPPER.readTree(json).path("items")) {
-                for (JsonNode port : slice.path("ports")) {
-                    for (JsonNode endpoint : slice.path("endpoints")) {
-                        endpoint.path("addresses")
-                                .forEach(address -> found.add(url(
-                                        address.asString(""), port.path("port").asInt(443))));
-                    }
-                }
-            }
-        } catch (JacksonException e) {
-            throw new UnknownException("the API servers cannot be found: the list of EndpointSlices is not JSON: "
-                    + e.getOriginalMessage());
-        } catch (IllegalArgumentException e) {
-            throw new UnknownException("the API servers cannot be found: an EndpointSlice has the address "
-                    + e.getMessage() + "; expected an IP address");
+        if (found.isEmpty()) {
+            throw new UnknownException(source.none());
         }
         return found;
-    }
-
-    private static URI url(String address, int port) {
-        return URI.create("https://" + (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port);
     }
 
     @Override
