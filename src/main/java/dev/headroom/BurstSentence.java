@@ -29,7 +29,10 @@ final class BurstSentence {
                 percent(burst.peak()),
                 burst.before() == null ? "unknown" : percent(burst.before())));
         if (burst.interrupted()) {
-            sentence.append(", and still was when the watching stopped");
+            sentence.append(", or longer: the watching was interrupted");
+        }
+        if (burst.unobservedSeconds() > 0) {
+            sentence.append(", unobserved for ").append(seconds(burst.unobservedSeconds()));
         }
         if (!burst.coarse().isEmpty()) {
             sentence.append(shown(burst.coarse().getFirst()));

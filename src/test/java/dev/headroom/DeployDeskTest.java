@@ -151,6 +151,7 @@ class DeployDeskTest {
                 0.2,
                 30,
                 false,
+                0,
                 List.of(),
                 true));
         service.verdicts.close();
@@ -409,6 +410,7 @@ class DeployDeskTest {
                 0.2,
                 30,
                 false,
+                0,
                 List.of(),
                 false);
     }

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos the estimated onset, nanoseconds since the epoch
  * @param endNanos the estimated end; while it is open, the end of the last sample in it
  * @param open true while it goes on, or where the recording ended before it did
- * @param interrupted true when the watching stopped before the burst did: it may have gone on
+ * @param interrupted true when the watching was blind right before it or when it ended: it may have been longer
  * @param peak the highest level of its own samples
  * @param mean their mean, weighted by time
  * @param saturatedSeconds the estimated time at or above the enter threshold
  * @param before the mean level of what is known of the 10 s before the onset, other bursts left out; null if nothing is
  * @param samples how many samples it has
  * @param coarseSamples true when one of them is longer than 1 s
+ * @param unobservedSeconds of its length, those about which nothing is known, as when a counter began anew
  * @param coarse what each dashboard would have shown
  * @param coarseFinal true once the ranges of all dashboards have passed
  */
@@ -37,6 +38,7 @@ public record Burst(
         @Nullable Double before,
         int samples,
         boolean coarseSamples,
+        double unobservedSeconds,
         List<CoarseView> coarse,
         boolean coarseFinal) {
 

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * between {@code outside} and {@code inside} was busy for the share {@code (u - outside) / (inside - outside)} of its time, where
  * inside is the mean of the adjoining run of saturated samples and outside the level of the sample beyond. Where nothing is known
  * beyond, or the sample beyond is saturated itself, the share is 0. It is reported when its estimated duration reaches the minimum.
+ * A hole that is bridged is told as unobserved time of the burst; one right before its first sample or after its last means that it
+ * may have been longer than is known.
  *
  * <p>The estimated time at or above the enter threshold is that of all saturated samples and of the shares on both sides of each
  * run of them; it is counted whether or not the burst is reported, so nothing saturated is lost.
@@ -31,6 +33,7 @@ final class BurstDetector {
     // The last two samples, as long as nothing is missing between them and now.
     private final Piece last = new Piece();
     private final Piece beforeLast = new Piece();
+    private boolean afterHole;
 
     // The run of saturated samples that goes on now, or was the last one.
     private boolean inRun;
@@ -49,6 +52,8 @@ final class BurstDetector {
     private long startNanos;
     private long lastHeldNanos;
     private double saturatedSecondsAtOnset;
+    private boolean blindStart;
+    private long unobservedNanos;
     private final Piece neighbour = new Piece();
     private final Piece beyond = new Piece();
     private final Totals own = new Totals();
@@ -56,6 +61,8 @@ final class BurstDetector {
     // What came since the last sample that held the burst.
     private boolean dipIsTooLong;
     private int dipPieces;
+    private boolean blindEnd;
+    private long dipUnobservedNanos;
     private final Totals dip = new Totals();
     private final Piece dipFirst = new Piece();
     private final Piece dipSecond = new Piece();
@@ -130,6 +137,7 @@ final class BurstDetector {
         }
         beforeLast.set(last);
         last.set(startNanos, endNanos, level, saturated);
+        afterHole = false;
     }
 
     /** Takes time about which nothing is known. */
@@ -140,7 +148,10 @@ final class BurstDetector {
         }
         last.forget();
         beforeLast.forget();
+        afterHole = true;
         if (inBurst && !dipIsTooLong) {
+            blindEnd |= dipPieces == 0;
+            dipUnobservedNanos += endNanos - startNanos;
             dipPieces++;
             dipIsTooLong = endNanos - lastHeldNanos > BRIDGED_NANOS;
         }
@@ -213,6 +224,8 @@ final class BurstDetector {
         announced = false;
         startIsFinal = false;
         onsetNanos = onset;
+        blindStart = afterHole;
+        unobservedNanos = 0;
         saturatedSecondsAtOnset = saturatedSecondsBefore;
         neighbour.set(runNeighbour);
         beyond.set(runBeyond);
@@ -222,6 +235,7 @@ final class BurstDetector {
 
     private void hold(long startNanos, long endNanos, double level, double capacity) {
         own.add(dip);
+        unobservedNanos += dipUnobservedNanos;
         clearDip();
         own.add(startNanos, endNanos, level, capacity);
         lastHeldNanos = endNanos;
@@ -249,6 +263,8 @@ final class BurstDetector {
     private void clearDip() {
         dip.clear();
         dipPieces = 0;
+        blindEnd = false;
+        dipUnobservedNanos = 0;
         dipIsTooLong = false;
         dipFirst.forget();
         dipSecond.forget();
@@ -263,7 +279,7 @@ final class BurstDetector {
             if (startNanos < onsetNanos && !background.isEmpty()) {
                 background.endLastAt(startNanos, beyond.level);
             }
-            report(shape(startNanos, endNanos, false, false));
+            report(shape(startNanos, endNanos, false, blindEnd));
             if (trailingShare > 0) {
                 dipBackground.startFirstAt(endNanos, dipSecond.level);
             }
@@ -297,7 +313,7 @@ final class BurstDetector {
                 startNanos,
                 endNanos,
                 open,
-                interrupted,
+                interrupted || blindStart,
                 own.peak,
                 own.mean(),
                 saturatedSeconds - saturatedSecondsAtOnset,
@@ -305,6 +321,7 @@ final class BurstDetector {
                 beforeKnown ? background.meanLevel(startNanos) : 0,
                 beforeKnown ? background.meanCapacityPerSecond(startNanos) : 0,
                 own.samples,
-                own.coarse);
+                own.coarse,
+                unobservedNanos / 1e9);
     }
 }

@@ -8,9 +8,11 @@ package dev.headroom.detection;
  * @param onsetNanos the start of its first saturated sample: fixed from the moment it opens
  * @param startNanos the estimated start, inside the sample before that
  * @param endNanos the estimated end; while it is open, the end of its last sample
+ * @param interrupted true when the watching was blind right before it or when it ended: it may have been longer
  * @param beforeKnown false where nothing is known of the time before
  * @param before the mean level before
  * @param beforeCapacityPerSecond what that level was a share of
+ * @param unobservedSeconds of its length, those about which nothing is known
  */
 record BurstShape(
         long onsetNanos,
@@ -25,4 +27,5 @@ record BurstShape(
         double before,
         double beforeCapacityPerSecond,
         int samples,
-        boolean coarseSamples) {}
+        boolean coarseSamples,
+        double unobservedSeconds) {}

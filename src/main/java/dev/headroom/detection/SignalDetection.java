@@ -283,6 +283,7 @@ final class SignalDetection implements SampleSink {
                 shape.beforeKnown() ? shape.before() : null,
                 shape.samples(),
                 shape.coarseSamples(),
+                shape.unobservedSeconds(),
                 coarse,
                 coarseFinal);
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param end null while the burst is open
  * @param durationSeconds null while the burst is open
- * @param interrupted true when the watching stopped before the burst did
+ * @param interrupted true when the watching was blind right before the burst or when it ended: it may have been longer
+ * @param unobservedSeconds of its length, those about which nothing is known, as when a counter began anew
  */
 public record BurstRecord(
         String id,
@@ -33,6 +34,7 @@ public record BurstRecord(
         int samples,
         boolean coarseSamples,
         boolean interrupted,
+        double unobservedSeconds,
         List<Coarse> coarse,
         VerdictRecord verdict) {
 
@@ -106,6 +108,7 @@ public record BurstRecord(
                 burst.samples(),
                 burst.coarseSamples(),
                 burst.interrupted(),
+                burst.unobservedSeconds(),
                 burst.coarse().stream().map(Coarse::of).toList(),
                 verdict);
     }
@@ -127,6 +130,7 @@ public record BurstRecord(
                 samples,
                 coarseSamples,
                 interrupted,
+                unobservedSeconds,
                 coarse,
                 VerdictRecord.of(verdict));
     }
@@ -146,6 +150,7 @@ public record BurstRecord(
                 before,
                 samples,
                 coarseSamples,
+                unobservedSeconds,
                 List.of(),
                 true);
     }

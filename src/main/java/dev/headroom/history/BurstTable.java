@@ -23,15 +23,17 @@ final class BurstTable {
 
     private static final String UPSERT = """
             insert into burst (id, target, signal, device, started_at, ended_at, duration_seconds, peak, mean, saturated_seconds,
-                               level_before, samples, coarse_samples, interrupted, hidden, coarse, deploy, verdict, kept_at)
+                               level_before, samples, coarse_samples, interrupted, unobserved_seconds, hidden, coarse, deploy, verdict,
+                               kept_at)
             values (:id, :target, :signal, :device, :startedAt, :endedAt, :durationSeconds, :peak, :mean, :saturatedSeconds,
-                    :levelBefore, :samples, :coarseSamples, :interrupted, :hidden, :coarse, :deploy, :verdict, :keptAt)
+                    :levelBefore, :samples, :coarseSamples, :interrupted, :unobservedSeconds, :hidden, :coarse, :deploy, :verdict,
+                    :keptAt)
             on conflict (id) do update set
                 target = excluded.target, signal = excluded.signal, device = excluded.device,
                 started_at = excluded.started_at, ended_at = excluded.ended_at, duration_seconds = excluded.duration_seconds,
                 peak = excluded.peak, mean = excluded.mean, saturated_seconds = excluded.saturated_seconds,
                 level_before = excluded.level_before, samples = excluded.samples, coarse_samples = excluded.coarse_samples,
-                interrupted = excluded.interrupted, hidden = excluded.hidden, coarse = excluded.coarse,
+                interrupted = excluded.interrupted, unobserved_seconds = excluded.unobserved_seconds, hidden = excluded.hidden, coarse = excluded.coarse,
                 deploy = excluded.deploy, verdict = excluded.verdict
             """;
 
@@ -59,6 +61,7 @@ final class BurstTable {
                 .param("samples", burst.samples())
                 .param("coarseSamples", burst.coarseSamples())
                 .param("interrupted", burst.interrupted())
+                .param("unobservedSeconds", burst.unobservedSeconds())
                 .param("hidden", burst.hidden())
                 .param("coarse", JSON.writeValueAsString(burst.coarse()))
                 .param("deploy", burst.verdict().deploy())
@@ -125,6 +128,7 @@ final class BurstTable {
                 row.getInt("samples"),
                 row.getBoolean("coarse_samples"),
                 row.getBoolean("interrupted"),
+                row.getDouble("unobserved_seconds"),
                 JSON.readValue(row.getString("coarse"), VIEWS),
                 JSON.readValue(row.getString("verdict"), VerdictRecord.class));
     }

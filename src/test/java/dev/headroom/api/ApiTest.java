@@ -250,6 +250,7 @@ abstract class ApiTest {
                 0.2,
                 15,
                 false,
+                0,
                 coarse,
                 !open);
     }

@@ -39,7 +39,7 @@ class BurstListTest extends ApiTest {
                         "{\"id\":\"01HZ0000000000000000000001\",\"target\":\"node-1\",\"signal\":\"cpu\",\"device\":\"\","
                                 + "\"start\":\"2024-05-28T09:00:01.000Z\",\"end\":\"2024-05-28T09:00:02.500Z\",\"durationSeconds\":1.5,"
                                 + "\"peak\":1.02,\"mean\":0.99,\"saturatedSeconds\":1.4,\"before\":0.2,\"samples\":15,"
-                                + "\"coarseSamples\":false,\"interrupted\":false,\"coarse\":[{\"dashboard\":\"60s/rate[5m]/60s\","
+                                + "\"coarseSamples\":false,\"interrupted\":false,\"unobservedSeconds\":0.0,\"coarse\":[{\"dashboard\":\"60s/rate[5m]/60s\","
                                 + "\"scrapeSeconds\":60.0,\"function\":\"rate\",\"rangeSeconds\":300.0,\"stepSeconds\":60.0,"
                                 + "\"best\":0.45,\"median\":0.4,\"worst\":0.35,\"hidden\":true}],\"verdict\":{\"deploy\":null,"
                                 + "\"group\":[],\"probability\":0.0,\"decision\":\"unexplained\",\"evidence\":[\"No deploy ran.\"],"

@@ -121,6 +121,7 @@ class EffectsTest extends ApiTest {
                 0.2,
                 20,
                 false,
+                0,
                 List.of(),
                 true);
     }

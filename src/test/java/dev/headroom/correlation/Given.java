@@ -39,6 +39,7 @@ final class Given {
                 0.2,
                 20,
                 false,
+                0,
                 List.of(),
                 true);
     }

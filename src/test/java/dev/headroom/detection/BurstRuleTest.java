@@ -118,13 +118,20 @@ class BurstRuleTest {
         assertThat(survived.closed).hasSize(1);
         assertThat(survived.closed.getFirst().durationSeconds()).isCloseTo(0.9, ROUNDING);
         assertThat(survived.closed.getFirst().saturatedSeconds()).isCloseTo(0.6, ROUNDING);
+        assertThat(survived.closed.getFirst().unobservedSeconds()).isCloseTo(0.3, ROUNDING);
+        assertThat(survived.closed.getFirst().interrupted())
+                .as("both its edges were seen")
+                .isFalse();
         Feed ended = Feed.cpu()
                 .repeat(5, 0.1)
                 .repeat(3, 1.0)
                 .hole(0.4)
                 .repeat(3, 1.0)
                 .repeat(6, 0.1);
-        assertThat(ended.closed).hasSize(2);
+        assertThat(ended.closed).hasSize(2).allSatisfy(part -> {
+            assertThat(part.interrupted()).as("it may have been longer").isTrue();
+            assertThat(part.unobservedSeconds()).isZero();
+        });
         assertThat(ended.closed.getFirst().durationSeconds()).isCloseTo(0.3, ROUNDING);
     }
 

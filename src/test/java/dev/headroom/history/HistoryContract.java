@@ -105,6 +105,7 @@ abstract class HistoryContract {
                 17,
                 true,
                 true,
+                0.1,
                 List.of(
                         new Coarse("60s/rate[5m]/60s", 60, "rate", 300, 60, 0.41, 0.3, 1.0 / 7, true),
                         new Coarse("15s/irate[20s]/15s", 15, "irate", 20, 15, null, null, null, true)),

@@ -77,6 +77,7 @@ final class KnownBursts {
                 10,
                 false,
                 false,
+                0,
                 List.of(new BurstRecord.Coarse("60s/rate[5m]/60s", 60, "rate", 300, 60, 0.4, 0.3, 0.2, hidden)),
                 new VerdictRecord(
                         deploy,

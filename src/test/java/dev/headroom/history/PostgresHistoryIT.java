@@ -151,7 +151,7 @@ class PostgresHistoryIT extends HistoryContract {
         try (Connection connection = server.connect(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "insert into flyway_schema_history select 2, '7', description, type, script, checksum,"
+                    "insert into flyway_schema_history select 9, '7', description, type, script, checksum,"
                             + " installed_by, installed_on, execution_time, success from flyway_schema_history where version = '1'");
         }
 
@@ -160,6 +160,21 @@ class PostgresHistoryIT extends HistoryContract {
                 .hasMessageContaining("is of version 7")
                 .hasMessageContaining("up to " + Schema.VERSION)
                 .hasMessageNotContaining("correct horse");
+    }
+
+    @Test
+    void aHistoryOfTheFirstVersionIsUpgradedAndKeepsWhatItHas() throws SQLException {
+        history().save(KnownBursts.burst("A", 1));
+        assertThat(history().flush(Duration.ofSeconds(30))).isTrue();
+        try (Connection connection = server.connect(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table burst drop column unobserved_seconds");
+            statement.execute("delete from flyway_schema_history where version > '1'");
+        }
+
+        try (SqlHistory upgraded = open(server.passwordFile())) {
+            assertThat(upgraded.burst("A")).contains(KnownBursts.burst("A", 1));
+        }
     }
 
     @Test

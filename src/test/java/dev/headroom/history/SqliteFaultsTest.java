@@ -160,8 +160,8 @@ class SqliteFaultsTest {
     @Test
     void aNewerSchemaIsRefusedWithBothVersionsAndLeftAsItIs() throws SQLException {
         TemporaryHistory.in(directory).close();
-        execute("insert into flyway_schema_history select 2, '7', description, type, script, checksum, installed_by,"
-                + " installed_on, execution_time, success from flyway_schema_history");
+        execute("insert into flyway_schema_history select 9, '7', description, type, script, checksum, installed_by,"
+                + " installed_on, execution_time, success from flyway_schema_history where version = '1'");
 
         for (int attempt = 0; attempt < 2; attempt++) {
             assertThatThrownBy(() -> TemporaryHistory.in(directory))
@@ -169,6 +169,19 @@ class SqliteFaultsTest {
                     .hasMessageContaining(file().toString())
                     .hasMessageContaining("is of version 7")
                     .hasMessageContaining("up to " + Schema.VERSION);
+        }
+    }
+
+    @Test
+    void aHistoryOfTheFirstVersionIsUpgradedAndKeepsWhatItHas() throws SQLException {
+        try (SqlHistory history = TemporaryHistory.in(directory)) {
+            history.save(KnownBursts.burst("A", 1));
+        }
+        execute("alter table burst drop column unobserved_seconds");
+        execute("delete from flyway_schema_history where version > '1'");
+
+        try (SqlHistory history = TemporaryHistory.in(directory)) {
+            assertThat(history.burst("A")).contains(KnownBursts.burst("A", 1));
         }
     }
 

@@ -79,6 +79,7 @@ final class Statuses {
                 0.07,
                 13,
                 false,
+                0,
                 List.of(),
                 true);
     }

@@ -2,6 +2,7 @@
 package dev.headroom.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,6 +116,54 @@ class ReplayCommandTest {
                     .as(deploy.get("name").asString())
                     .isEqualTo(deploy.get("source").asString().equals("scap"));
         }
+    }
+
+    @Test
+    void aCounterThatBeginsAnewInsideABurstLeavesItOneBurstThatSaysSo() {
+        JsonNode bursts = replayOfAReset(100);
+
+        assertThat(bursts.size()).isEqualTo(1);
+        JsonNode burst = bursts.get(0);
+        assertThat(burst.get("start").asString()).isEqualTo("2024-05-28T12:00:04.000Z");
+        assertThat(burst.get("durationSeconds").asDouble()).isCloseTo(6.0, within(1e-6));
+        assertThat(burst.get("saturatedSeconds").asDouble()).isCloseTo(5.9, within(1e-6));
+        assertThat(burst.get("unobservedSeconds").asDouble()).isCloseTo(0.1, within(1e-6));
+        assertThat(burst.get("interrupted").asBoolean()).isFalse();
+    }
+
+    @Test
+    void atOneReadingASecondTheResetIsTooLongToBridgeAndBothPartsSayThatTheyMayHaveBeenLonger() {
+        JsonNode bursts = replayOfAReset(1_000);
+
+        assertThat(bursts.valueStream()
+                        .map(burst -> burst.get("durationSeconds").asDouble()))
+                .containsExactly(3.0, 2.0);
+        assertThat(bursts.valueStream())
+                .allMatch(burst -> burst.get("interrupted").asBoolean())
+                .allMatch(burst -> burst.get("unobservedSeconds").asDouble() == 0);
+    }
+
+    /** A link that is full from the 4th to the 10th second; its counter begins anew after the 7th. */
+    private static JsonNode replayOfAReset(int stepMillis) {
+        StringBuilder recording = new StringBuilder();
+        long counter = 1_000_000_000;
+        for (int millis = 0; millis <= 14_000; millis += stepMillis) {
+            if (millis > 0) {
+                counter += stepMillis * (millis > 4_000 && millis <= 10_000 ? 125_000L : 12_500L);
+            }
+            if (millis == 7_000 + stepMillis) {
+                counter = 5_000;
+            }
+            String time = String.format(Locale.ROOT, "%.3f", 1_716_897_600 + millis / 1e3);
+            recording.append("node_network_speed_bytes{instance=\"a\",device=\"eth0\"} 125000000 %s%n".formatted(time));
+            recording.append("node_network_transmit_bytes_total{instance=\"a\",device=\"eth0\"} %d %s%n"
+                    .formatted(counter, time));
+        }
+        CommandRun.Ended replay = new CommandRun()
+                .input(recording.append("# EOF\n").toString().getBytes(StandardCharsets.UTF_8))
+                .of("replay", "-", "--format", "json");
+        assertThat(replay.err()).isEmpty();
+        return JSON.readTree(replay.out()).get("bursts");
     }
 
     @ParameterizedTest
