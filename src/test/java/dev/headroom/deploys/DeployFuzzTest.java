@@ -13,23 +13,27 @@ import org.junit.jupiter.api.Test;
 class DeployFuzzTest {
     @Test
     void anyBytesAreLinesOfDeploysOrRefused() throws IOException {
-        Fuzzer.of("deploys").run(bytes -> {
-            try {
-                DeployLines.read(new ByteArrayInputStream(bytes), "deploys.ndjson");
-            } catch (DeployFormatException e) {
-                assertThat(e.getMessage()).contains("deploys.ndjson");
-            }
-        });
+        Fuzzer.of("deploys").run(DeployFuzzTest::lines);
     }
 
     @Test
     void anyTextIsARecordOrRefused() throws IOException {
-        Fuzzer.of("deploys").run(bytes -> {
-            try {
-                DeployJson.parse(new String(bytes, StandardCharsets.UTF_8));
-            } catch (InvalidDeployException e) {
-                assertThat(e.getMessage()).isNotEmpty();
-            }
-        });
+        Fuzzer.of("deploys").run(DeployFuzzTest::record);
+    }
+
+    static void lines(byte[] bytes) throws IOException {
+        try {
+            DeployLines.read(new ByteArrayInputStream(bytes), "deploys.ndjson");
+        } catch (DeployFormatException e) {
+            assertThat(e.getMessage()).contains("deploys.ndjson");
+        }
+    }
+
+    static void record(byte[] bytes) {
+        try {
+            DeployJson.parse(new String(bytes, StandardCharsets.UTF_8));
+        } catch (InvalidDeployException e) {
+            assertThat(e.getMessage()).isNotEmpty();
+        }
     }
 }

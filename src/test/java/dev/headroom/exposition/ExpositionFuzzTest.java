@@ -33,7 +33,7 @@ class ExpositionFuzzTest {
         Fuzzer.of("exposition").with(ScriptedServer.gzip(text)).run(ExpositionFuzzTest::unpack);
     }
 
-    private static void unpack(byte[] packed) {
+    static void unpack(byte[] packed) {
         List<String> results = new ArrayList<>();
         for (int step : new int[] {1, packed.length + 1}) {
             try (InputStream stream = new LimitedInput(new GunzipStream(dripping(packed, step)), 1 << 16)) {
@@ -45,7 +45,7 @@ class ExpositionFuzzTest {
         assertThat(results.get(1)).isEqualTo(results.get(0));
     }
 
-    private static void check(ExpositionFormat format, byte[] page) throws IOException {
+    static void check(ExpositionFormat format, byte[] page) throws IOException {
         assertThat(read(format, page, 1)).isEqualTo(read(format, page, page.length + 1));
     }
 

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * build; as many as fit into {@code FUZZ_SECONDS} (environment), from a seed that differs, otherwise. A find is shown in hexadecimal and
  * belongs among the seeds, in {@code src/test/resources/fuzz/TARGET}, one file each.
  *
- * <p>Jazzer 0.30.0, which looks at coverage, runs on JDK 25 too, but even to run its seeds it puts an agent into the virtual machine that
- * the unit tests share, among them those that count allocated bytes.
+ * <p>Jazzer, which looks at coverage, is given the same seeds and checks by {@code mvn -Pfuzz} (folder {@code src/fuzz}). Even to run its
+ * seeds it puts an agent into the virtual machine, so it is kept apart from the unit tests, some of which count allocated bytes.
  */
 public final class Fuzzer {
     private static final int MUTATIONS = 3_000;
@@ -85,12 +85,17 @@ public final class Fuzzer {
 
     /** Fuzzes from the seeds of a target, of which there must be some. */
     public static Fuzzer of(String target) throws IOException {
+        return new Fuzzer(target, seeds(target));
+    }
+
+    /** The seeds of a target. */
+    public static List<byte[]> seeds(String target) throws IOException {
         try (Stream<Path> files = Files.list(SEEDS.resolve(target))) {
             List<byte[]> seeds = new ArrayList<>();
             for (Path file : files.sorted().toList()) {
                 seeds.add(Files.readAllBytes(file));
             }
-            return new Fuzzer(target, seeds);
+            return seeds;
         }
     }
 

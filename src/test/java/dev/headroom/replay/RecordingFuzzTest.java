@@ -23,7 +23,7 @@ class RecordingFuzzTest {
         Fuzzer.of("recording").with(packed.toByteArray()).run(RecordingFuzzTest::read);
     }
 
-    private static void read(byte[] bytes) throws IOException {
+    static void read(byte[] bytes) throws IOException {
         try {
             RecordedCalls calls = new RecordedCalls();
             new RecordingReader(calls::sinkOf, ReadProgress.NONE).read(new ByteArrayInputStream(bytes));
