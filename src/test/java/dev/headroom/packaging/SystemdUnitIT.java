@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.realparts.RealPart;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit, as systemd itself reads it. That the service runs under it was tried by hand: docs/install.md. */
+class SystemdUnitIT {
+    private static final Path UNIT = Manifests.CONFIG.resolve("systemd/headroom.service");
+    private static final String PROGRAM = "/opt/headroom/headroom";
+
+    /** In tenths, as the option takes it. */
+    private static final String MOST_EXPOSURE = "15";
+
+    @TempDir
+    private Path folder;
+
+    private record Answer(int code, String text) {}
+
+    @Test
+    void systemdFindsNoFaultInIt() throws Exception {
+        Answer answer = analyze("verify", unit(Files.readString(UNIT)));
+
+        assertThat(answer.text()).isBlank();
+        assertThat(answer.code()).isZero();
+    }
+
+    @Test
+    void itsExposureIsAtMostOneAndAHalf() throws Exception {
+        Answer answer =
+                analyze("security", "--offline=true", "--threshold=" + MOST_EXPOSURE, unit(Files.readString(UNIT)));
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+    }
+
+    @Test
+    void aUnitThatLeavesOneProtectionOutIsNoticed() throws Exception {
+        String without = Files.readString(UNIT).replace("CapabilityBoundingSet=\n", "");
+
+        assertThat(analyze("security", "--offline=true", "--threshold=" + MOST_EXPOSURE, unit(without))
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatSystemdDoesNotKnowIsNoticed() throws Exception {
+        String misspelt = Files.readString(UNIT).replace("ProtectClock=", "ProtectClocks=");
+
+        assertThat(analyze("verify", unit(misspelt)).text()).contains("ProtectClocks");
+    }
+
+    /** The unit in a file of its right name, with a program that is there: the launcher of the source tree. */
+    private String unit(String text) throws IOException {
+        assertThat(text).contains("ExecStart=" + PROGRAM + " ");
+        String launcher =
+                Manifests.CONFIG.resolve("launcher/headroom").toAbsolutePath().toString();
+        Path file = folder.resolve("headroom.service");
+        Files.writeString(file, text.replace("ExecStart=" + PROGRAM, "ExecStart=" + launcher));
+        return file.toString();
+    }
+
+    private static Answer analyze(String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(RealPart.require("systemd-analyze").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("SYSTEMD_PAGER", "");
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Answer(process.waitFor(), text);
+    }
+}
