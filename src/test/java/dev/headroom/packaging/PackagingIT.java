@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.realparts.ControlPlane;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A real API server is asked to take all that the kustomizations and the chart make, and to say what Pod Security thinks of the pods. The kinds of the
+ * Prometheus operator are our own short ones, or with {@code -Dheadroom.crds=FOLDER} those of a folder.
+ */
+class PackagingIT {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Path KUSTOMIZE = Manifests.CONFIG.resolve("kustomize");
+    private static final String RESTRICTED = "judged-restricted";
+    private static final String PRIVILEGED = "judged-privileged";
+
+    @TempDir
+    static Path folder;
+
+    private static ControlPlane controlPlane;
+
+    @BeforeAll
+    static void start() throws Exception {
+        controlPlane = ControlPlane.start(folder);
+        for (String level : List.of("restricted", "privileged")) {
+            controlPlane.apply("""
+                    apiVersion: v1
+                    kind: Namespace
+                    metadata: {name: judged-%1$s, labels: {pod-security.kubernetes.io/enforce: %1$s}}
+                    """.formatted(level));
+        }
+        controlPlane.kubectl("create", "namespace", "headroom");
+        defineOperatorKinds();
+    }
+
+    private static void defineOperatorKinds() throws Exception {
+        String folderOfReal = System.getProperty("headroom.crds");
+        if (folderOfReal == null) {
+            try (InputStream own = PackagingIT.class.getResourceAsStream("crds.yaml")) {
+                controlPlane.apply(new String(Objects.requireNonNull(own).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } else {
+            for (String kind : List.of("servicemonitors", "podmonitors", "prometheusrules")) {
+                controlPlane.apply(Files.readString(Path.of(folderOfReal, "monitoring.coreos.com_" + kind + ".yaml")));
+            }
+        }
+        for (String kind : List.of("servicemonitors", "podmonitors", "prometheusrules")) {
+            controlPlane.kubectl(
+                    "wait", "--for=condition=Established", "--timeout=30s", "crd/" + kind + ".monitoring.coreos.com");
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (controlPlane != null) {
+            controlPlane.close();
+        }
+    }
+
+    @Test
+    void everyOverlayWithEachOfItsComponentsIsTaken() throws Exception {
+        for (Map.Entry<String, String> built : kustomizations().entrySet()) {
+            assertTaken(built.getKey(), built.getValue());
+        }
+    }
+
+    @Test
+    void theShippedRulesAndDashboardsAreTakenAsTheyAre() throws Exception {
+        Path rules = Path.of("alerts/prometheusrule.yaml");
+        if (Files.exists(rules)) {
+            assertTaken("alerts", Files.readString(rules));
+        }
+        Path dashboards = Path.of("grafana");
+        if (Files.exists(dashboards.resolve("kustomization.yaml"))) {
+            assertTaken(
+                    "grafana",
+                    controlPlane.kubectl(
+                            "kustomize", dashboards.toAbsolutePath().toString()));
+        }
+    }
+
+    @Test
+    void theChartIsTakenWithTheValuesOfEachFeature() throws Exception {
+        HelmChart chart = HelmChart.open();
+        for (Path feature : HelmChart.features()) {
+            assertTaken(feature.toString(), chart.render(feature));
+        }
+    }
+
+    @Test
+    void aTypingErrorInAnObjectOfTheOperatorIsRefused() throws Exception {
+        String monitor = Files.readString(KUSTOMIZE.resolve("components/operator/headroom-serviceMonitor.yaml"));
+
+        assertThatThrownBy(() -> dryRun(monitor.replace("jobLabel", "joblabel")))
+                .hasMessageContaining("joblabel");
+        assertThatThrownBy(() -> dryRun(monitor.replace("relabelings", "relabellings")))
+                .hasMessageContaining("relabellings");
+    }
+
+    @Test
+    void inNetworkModePodsAreRestrictedOnes() throws Exception {
+        Map<String, JsonNode> pods = pods("network");
+
+        assertThat(pods).hasSizeGreaterThanOrEqualTo(1);
+        for (JsonNode pod : pods.values()) {
+            dryRun(in(RESTRICTED, pod));
+        }
+    }
+
+    @Test
+    void inHostModeOnlyTheTwoHostPathsAreMoreThanRestricted() throws Exception {
+        Map<String, JsonNode> pods = pods("host");
+
+        assertThat(pods).hasSizeGreaterThanOrEqualTo(1);
+        for (Map.Entry<String, JsonNode> each : pods.entrySet()) {
+            ObjectNode pod = (ObjectNode) each.getValue();
+            dryRun(in(PRIVILEGED, pod));
+            assertThatThrownBy(() -> dryRun(in(RESTRICTED, pod)))
+                    .as(each.getKey())
+                    .hasMessageContaining("violates PodSecurity \"restricted:latest\": restricted volume types "
+                            + "(volumes \"proc\", \"sys\" use restricted volume type \"hostPath\")\n");
+            assertThat(pod.path("spec")
+                            .path("volumes")
+                            .valueStream()
+                            .filter(volume -> volume.has("hostPath"))
+                            .map(volume -> volume.path("hostPath").path("path").asString("")))
+                    .containsExactly("/proc", "/sys");
+            assertThat(pod.path("spec")
+                            .path("containers")
+                            .path(0)
+                            .path("volumeMounts")
+                            .valueStream()
+                            .filter(mount ->
+                                    mount.path("mountPath").asString("").startsWith("/host/")))
+                    .hasSize(2)
+                    .allMatch(mount -> mount.path("readOnly").asBoolean(false)
+                            && mount.path("recursiveReadOnly").asString("").equals("IfPossible"));
+        }
+    }
+
+    @Test
+    void whatHostModeGetsBeyondThatWouldBeNoticed() throws Exception {
+        ObjectNode pod = (ObjectNode) pods("host").values().iterator().next();
+        ((ObjectNode) pod.path("spec")).put("hostPID", true).put("hostNetwork", true);
+
+        assertThatThrownBy(() -> dryRun(in(RESTRICTED, pod))).hasMessageContaining("host namespaces");
+    }
+
+    /** The pod templates of all kustomizations, and of the chart where Helm is there, in one mode. */
+    private static Map<String, JsonNode> pods(String mode) throws Exception {
+        Map<String, String> texts = new TreeMap<>(kustomizations());
+        if ("amd64".equals(System.getProperty("os.arch"))) {
+            HelmChart chart = HelmChart.open();
+            for (Path feature : HelmChart.features()) {
+                texts.put(feature.toString(), chart.render(feature));
+            }
+        }
+        Map<String, JsonNode> pods = new LinkedHashMap<>();
+        texts.forEach((from, text) -> Manifests.parse(text).stream()
+                .map(object -> object.path("spec").path("template"))
+                .filter(template -> mode.equals(template.path("metadata")
+                        .path("labels")
+                        .path("app.kubernetes.io/component")
+                        .asString("")))
+                .forEach(template -> pods.put(from, template)));
+        return pods;
+    }
+
+    private static String in(String namespace, JsonNode template) {
+        ObjectNode pod = (ObjectNode) template.deepCopy();
+        pod.put("apiVersion", "v1").put("kind", "Pod");
+        ((ObjectNode) pod.path("metadata")).put("name", "judged").put("namespace", namespace);
+        return MAPPER.writeValueAsString(pod);
+    }
+
+    private static Map<String, String> kustomizations() throws Exception {
+        Map<String, String> built = new TreeMap<>();
+        build(built, "network", List.of());
+        build(built, "network", List.of("operator", "network-policy", "pdb"));
+        build(built, "host", List.of());
+        build(built, "host", List.of("operator", "network-policy", "rollouts"));
+        try (Stream<Path> components = Files.list(KUSTOMIZE.resolve("components"))) {
+            assertThat(components).hasSize(4);
+        }
+        return built;
+    }
+
+    /** As a user combines them: in a kustomization of their own. */
+    private static void build(Map<String, String> built, String overlay, List<String> components) throws Exception {
+        Path own = Files.createTempDirectory(folder, "kustomization-");
+        StringBuilder text = new StringBuilder(
+                        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - ")
+                .append(from(own, KUSTOMIZE.resolve("overlays").resolve(overlay)))
+                .append("\ncomponents:\n");
+        for (String component : components) {
+            text.append("  - ")
+                    .append(from(own, KUSTOMIZE.resolve("components").resolve(component)))
+                    .append('\n');
+        }
+        Files.writeString(own.resolve("kustomization.yaml"), components.isEmpty() ? text.append("  []\n") : text);
+        built.put(overlay + components, controlPlane.kubectl("kustomize", own.toString()));
+    }
+
+    private static Path from(Path own, Path there) throws IOException {
+        return own.toRealPath().relativize(there.toRealPath());
+    }
+
+    private static void assertTaken(String what, String yaml) throws Exception {
+        List<JsonNode> objects = Manifests.parse(yaml);
+        assertThat(objects).as(what).isNotEmpty();
+        assertThat(dryRun(yaml).lines().filter(line -> line.endsWith("(server dry run)")))
+                .as(what)
+                .hasSize(objects.size());
+    }
+
+    private static String dryRun(String yaml) throws Exception {
+        Path file = Files.createTempFile(folder, "dry-run-", ".yaml");
+        Files.writeString(file, yaml);
+        return controlPlane.kubectl(
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "--dry-run=server",
+                "--validate=strict",
+                "-f",
+                file.toString());
+    }
+}
