@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One loopback address behind which now this and now that server stands, as behind a virtual IP. */
+/** One address behind which now this and now that server stands, as behind a virtual IP. */
 public final class TcpRelay implements AutoCloseable {
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -23,12 +23,17 @@ public final class TcpRelay implements AutoCloseable {
 
     /** Relays to this port on 127.0.0.1. */
     public static TcpRelay to(int port) throws IOException {
-        TcpRelay relay = new TcpRelay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
+        return to(port, InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** The same, listening on another address of this machine. */
+    public static TcpRelay to(int port, InetAddress address, int listeningPort) throws IOException {
+        TcpRelay relay = new TcpRelay(new ServerSocket(listeningPort, 50, address), port);
         Thread.ofVirtual().start(relay::accept);
         return relay;
     }
 
-    /** Where it listens, on 127.0.0.1. */
+    /** Where it listens. */
     public int port() {
         return listening.getLocalPort();
     }
