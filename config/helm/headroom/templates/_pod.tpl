@@ -104,8 +104,6 @@ spec:
           readOnly: true
         - name: history
           mountPath: /var/lib/headroom
-        - name: tmp
-          mountPath: /tmp
         {{- if $host }}
         - name: proc
           mountPath: /host/proc
@@ -146,9 +144,6 @@ spec:
       emptyDir:
         sizeLimit: 2Gi
       {{- end }}
-    - name: tmp
-      emptyDir:
-        sizeLimit: 128Mi
     {{- if $host }}
     - name: proc
       hostPath:
