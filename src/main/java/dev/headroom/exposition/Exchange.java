@@ -94,7 +94,13 @@ final class Exchange implements AutoCloseable {
                         answer + "; expected credentials it knows: look at the token or the client certificate");
             case 403 ->
                 new ScrapeException(
-                        Reason.DENIED, answer + excerpt() + "; expected the right to get " + uri().getRawPath());
+                        Reason.DENIED,
+                        "%s%s; expected the right to %s %s"
+                                .formatted(
+                                        answer,
+                                        excerpt(),
+                                        response.request().method().toLowerCase(Locale.ROOT),
+                                        uri().getRawPath()));
             case 429 ->
                 new ScrapeException(
                         Reason.THROTTLED,
@@ -159,6 +165,17 @@ final class Exchange implements AutoCloseable {
     private boolean isFramed() {
         return headers().firstValue("Content-Length").isPresent()
                 || headers().firstValue("Transfer-Encoding").isPresent();
+    }
+
+    /** Throws where the answer is a page for people: whoever sits in front of the server has answered in its place. */
+    void requireNoPage() throws ScrapeException {
+        String contentType = headers().firstValue("Content-Type").orElse("");
+        if (contentType.toLowerCase(Locale.ROOT).startsWith("text/html")) {
+            throw new ScrapeException(
+                    Reason.CONTENT_TYPE,
+                    "%s answered with the content type '%s'; expected JSON: is it a login page?"
+                            .formatted(uri(), contentType));
+        }
     }
 
     /** What the exchange has cost so far. */

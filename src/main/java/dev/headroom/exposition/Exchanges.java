@@ -2,9 +2,9 @@
 package dev.headroom.exposition;
 
 import dev.headroom.exposition.ScrapeException.Reason;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class Exchanges {
     }
 
     /**
-     * Sends a request and waits for the headers of its answer.
+     * Sends a GET and waits for the headers of its answer.
      *
      * @param accept the content types wanted
      * @param gzip whether the answer may be packed
@@ -50,6 +50,30 @@ final class Exchanges {
      */
     Exchange send(String path, String accept, boolean gzip, Duration length)
             throws ScrapeException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(path))
+                .header("Accept", accept)
+                .header("Accept-Encoding", gzip ? "gzip" : "identity");
+        return send(request, length);
+    }
+
+    /**
+     * Sends JSON, or asks for it, and waits for the headers of the answer.
+     *
+     * @param json the body; null for none
+     */
+    Exchange send(String method, String path, byte @Nullable [] json, Duration length)
+            throws ScrapeException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(path))
+                .header("Accept", "application/json")
+                .header("Accept-Encoding", "identity")
+                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(json));
+        if (json != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request, length);
+    }
+
+    private Exchange send(HttpRequest.Builder request, Duration length) throws ScrapeException, InterruptedException {
         Deadline deadline = new Deadline(nanoTime, length);
         Duration left = pause.left();
         if (left != null) {
@@ -59,21 +83,17 @@ final class Exchanges {
                                     .formatted(endpoint.origin(), left.toMillis()))
                     .with(ExchangeCost.NONE, left);
         }
-        URI uri = endpoint.resolve(path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(length)
-                .header("Accept", accept)
-                .header("Accept-Encoding", gzip ? "gzip" : "identity")
-                .header("User-Agent", "headroom");
+        request.timeout(length).header("User-Agent", "headroom");
         if (token != null) {
             request.header("Authorization", token.header());
         }
         HttpClient client = clients.client(endpoint.isHttps() ? endpoint.tls() : TlsSettings.SYSTEM);
-        addresses.require(uri.getHost(), deadline);
+        String host = endpoint.origin().getHost();
+        addresses.require(host, deadline);
         HttpResponse<ResponseBody> response = await(client, request.build(), deadline);
         Exchange exchange = new Exchange(response, deadline, isNew(response));
         try {
-            addresses.require(uri.getHost(), deadline);
+            addresses.require(host, deadline);
             heed(exchange);
             return exchange;
         } catch (ScrapeException e) {

@@ -85,6 +85,11 @@ public final class ScrapeException extends Exception {
         return same;
     }
 
+    /** An answer that came whole and was none of those its server gives. */
+    public static ScrapeException unreadable(String message) {
+        return new ScrapeException(Reason.PARSE, message);
+    }
+
     public Reason reason() {
         return reason;
     }

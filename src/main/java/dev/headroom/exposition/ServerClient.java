@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one server: for pages of metrics, and for probes. Each call takes no longer than its deadline, whatever the server does, and
+ * Asks one server: for pages of metrics, for probes, and with JSON. Each call takes no longer than its deadline, whatever the server does, and
  * blocks the calling thread meanwhile, which may be a virtual one. While the server wants to be left alone nothing is sent to it. Thread
  * safe, except that one {@link PageReader} serves one call at a time.
  */
@@ -80,6 +80,38 @@ public final class ServerClient {
                 byte[] text = exchange.body().readNBytes(PROBE_TEXT_BYTES);
                 // reads on to the end, where there is one, so that the connection can be used again
                 exchange.body().readNBytes(1);
+                return new Probed(
+                        exchange.status(),
+                        new String(text, StandardCharsets.UTF_8),
+                        exchange.headers(),
+                        exchange.cost());
+            });
+        }
+    }
+
+    /**
+     * Sends JSON to a resource, or asks for it.
+     *
+     * @param method of HTTP, such as POST
+     * @param path the resource with its query
+     * @param json the body; null for none
+     * @param mostBytes how long the answer may be
+     * @param deadline how long the exchange may take from now until the last byte is read
+     * @return the answer, whose status is 200
+     * @throws ScrapeException when there is none, or one with another status; {@link ExchangeCost#status} has it
+     */
+    public Probed send(String method, String path, byte @Nullable [] json, int mostBytes, Duration deadline)
+            throws ScrapeException, InterruptedException {
+        try (Exchange exchange = exchanges.send(method, path, json, deadline)) {
+            return exchange.run(() -> {
+                exchange.requireOk();
+                exchange.requireNoPage();
+                byte[] text = exchange.body().readNBytes(mostBytes);
+                if (exchange.body().readNBytes(1).length > 0) {
+                    throw new ScrapeException(
+                            Reason.BODY_LIMIT,
+                            "%s answered with more than %,d bytes".formatted(exchange.uri(), mostBytes));
+                }
                 return new Probed(
                         exchange.status(),
                         new String(text, StandardCharsets.UTF_8),
