@@ -100,7 +100,32 @@ enum ConfigurationKey {
                     + " characters",
             "the output of 'openssl rand -hex 32' for github"),
     TRUST_LOOPBACK("headroom.deploys.trust-loopback", "true or false", "true"),
-    DEPLOY_LOG_FILES("headroom.deploys.log-files", "at most 16 paths of files", "/var/log/deploys.log");
+    DEPLOY_LOG_FILES("headroom.deploys.log-files", "at most 16 paths of files", "/var/log/deploys.log"),
+    LINK_BASE(
+            "headroom.alerting.link-base",
+            "an address that begins with http:// or https://, without user, query and fragment",
+            "https://headroom.example.net"),
+    ALERT_MIN_SATURATED("headroom.alerting.min-saturated", "a duration from 100ms to 15m", "30s"),
+    ALERT_MIN_BURSTS("headroom.alerting.min-bursts", "a whole number from 1 to 100", "3"),
+    ALERT_KEEP_FIRING("headroom.alerting.keep-firing", "a duration from 1s to 1h", "10m"),
+    ALERTMANAGER_URLS(
+            "headroom.alerting.alertmanager.urls",
+            "at most 8 different addresses, http or https with host, port and path and nothing more, https where there is a token",
+            "http://alertmanager-0.example.net:9093"),
+    ALERTMANAGER_LABELS(
+            "headroom.alerting.alertmanager.labels",
+            "at most 20 labels of letters, digits and underscores but alertname, target, signal and device, each with a value of 1 to 200 characters",
+            "prod-eu for cluster"),
+    ALERTMANAGER_TOKEN(
+            "headroom.alerting.alertmanager.token-file", "a file that can be read", "/etc/headroom/alertmanager-token"),
+    ALERTMANAGER_CA(
+            "headroom.alerting.alertmanager.ca-file", "a file that can be read", "/etc/headroom/alertmanager-ca.crt"),
+    GRAFANA_URL(
+            "headroom.alerting.grafana.url",
+            "an address, http or https with host, port and path and nothing more, https where there is a token",
+            "https://grafana.example.net"),
+    GRAFANA_TOKEN("headroom.alerting.grafana.token-file", "a file that can be read", "/etc/headroom/grafana-token"),
+    GRAFANA_CA("headroom.alerting.grafana.ca-file", "a file that can be read", "/etc/headroom/grafana-ca.crt");
 
     private final String key;
     private final String accepts;

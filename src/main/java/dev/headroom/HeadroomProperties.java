@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param detection what counts as a burst
  * @param kubernetes the cluster whose rollouts are followed
  * @param history where bursts and deploys are kept
+ * @param alerting what is pushed
  * @param targets Servers watched over the network, up to 500, each with its own address. None where nothing is set, because nothing is contacted unasked.
  * @param deploys who may tell of deploys
  */
@@ -37,6 +38,7 @@ public record HeadroomProperties(
         @NestedConfigurationProperty @DefaultValue KubernetesProperties kubernetes,
         @NestedConfigurationProperty @DefaultValue HistoryProperties history,
         @NestedConfigurationProperty @DefaultValue DeploysProperties deploys,
+        @NestedConfigurationProperty @DefaultValue AlertingProperties alerting,
         @DefaultValue List<TargetProperties> targets) {
     private static final int MOST_TARGETS = 500;
 

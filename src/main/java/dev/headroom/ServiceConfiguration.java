@@ -11,6 +11,7 @@ import dev.headroom.intake.RefusalCounts;
 import dev.headroom.metrics.DeployFigures;
 import dev.headroom.metrics.HeadroomMetrics;
 import dev.headroom.metrics.KubernetesFigures;
+import dev.headroom.metrics.PushFigures;
 import dev.headroom.procfs.HostOptions;
 import dev.headroom.procfs.HostSources;
 import dev.headroom.sampling.Limit;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +38,8 @@ import org.springframework.context.annotation.DependsOn;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HeadroomProperties.class)
 class ServiceConfiguration {
+    private static final int DEFAULT_PORT = 19847;
+
     @Bean
     static ConfigurationErrors configurationErrors() {
         return new ConfigurationErrors();
@@ -174,6 +178,24 @@ class ServiceConfiguration {
                 String.valueOf(build.getVersion()),
                 targets.watches(),
                 InstantSource.system());
+    }
+
+    @Bean
+    AlertPush alertPush(
+            HeadroomProperties properties,
+            LivePipeline pipeline,
+            History history,
+            InstantSource clock,
+            ServerProperties server) {
+        boolean encrypted = server.getSsl() != null && server.getSsl().isEnabled();
+        int port = server.getPort() == null ? DEFAULT_PORT : server.getPort();
+        String ownAddress = (encrypted ? "https://" : "http://") + target(properties.host()) + ":" + port;
+        return new AlertPush(properties.alerting(), ownAddress, pipeline, history, clock);
+    }
+
+    @Bean
+    PushFigures pushFigures(AlertPush push) {
+        return new PushFigures(push::statuses);
     }
 
     @Bean

@@ -4,6 +4,8 @@ package dev.headroom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.alerting.AlertSettings;
+import dev.headroom.alerting.Destination;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.Thresholds;
 import dev.headroom.sampling.SignalKind;
@@ -184,10 +186,22 @@ class HeadroomPropertiesTest {
             headroom.detection.dashboards                   | 60s/rate[2h]/60s       | at most 1h
             headroom.detection.dashboards                   | 60s/rate[5x]/60s       | scrape/function[range]/step
             headroom.detection.dashboards[0]                | grafana                | scrape/function[range]/step
+            headroom.alerting.link-base                     | headroom:19847         | begins with http:// or https://
+            headroom.alerting.link-base                     | https://h.example?x=1  | without user, query
+            headroom.alerting.min-saturated                 | 0s                     | from 100ms to 15m
+            headroom.alerting.min-saturated                 | 16m                    | from 100ms to 15m
+            headroom.alerting.min-bursts                    | 0                      | from 1 to 100
+            headroom.alerting.keep-firing                   | 2h                     | from 1s to 1h
+            headroom.alerting.alertmanager.urls             | am-1:9093              | different addresses
+            headroom.alerting.alertmanager.urls             | http://a:1,http://a:1  | different addresses
+            headroom.alerting.alertmanager.urls             | http://a:1/?x=1        | different addresses
+            headroom.alerting.alertmanager.labels.target    | api-1                  | but alertname
+            headroom.alerting.alertmanager.labels.my-team   | sre                    | letters, digits and underscores
+            headroom.alerting.grafana.url                   | ftp://grafana          | http or https
             """)
     void aValueOutOfRangeStopsTheStartWithKeyValueRangeAndRemedy(String key, String value, String range) {
         BadConfiguration bad = refusal(key + "=" + value);
-        String known = key.replaceAll("(\\[0]|\\.eth0)$", "").replace("[0].name", "[0].url");
+        String known = key.replaceAll("(\\[0]|\\.eth0|(?<=labels)\\..*)$", "").replace("[0].name", "[0].url");
         assertThat(bad.getMessage())
                 .contains(known)
                 .contains("is '")
@@ -234,6 +248,58 @@ class HeadroomPropertiesTest {
                                 "headroom.targets[1].url=https://10.0.0.5:6443")
                         .getMessage())
                 .contains("headroom.targets[1].url");
+    }
+
+    @Test
+    void nothingIsPushedUnasked() {
+        AlertingProperties alerting = bind().alerting();
+        assertThat(alerting.enabled()).isFalse();
+        assertThat(alerting.settings("http://api-1:19847"))
+                .isEqualTo(new AlertSettings(
+                        Duration.ofSeconds(30),
+                        3,
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(10),
+                        Map.of(),
+                        "http://api-1:19847"));
+    }
+
+    @Test
+    void whoIsToldOfAlertsIsTakenAsItIsWritten() {
+        AlertingProperties alerting = bind(
+                        "headroom.alerting.link-base=https://headroom.example.net/",
+                        "headroom.alerting.alertmanager.urls=http://am-1:9093,https://am-2.example.net/alertmanager",
+                        "headroom.alerting.alertmanager.labels.team=sre",
+                        "headroom.alerting.grafana.url=https://grafana.example.net",
+                        "headroom.alerting.grafana.token-file=/etc/hostname")
+                .alerting();
+        assertThat(alerting.enabled()).isTrue();
+        assertThat(alerting.settings("http://api-1:19847").linkBase()).isEqualTo("https://headroom.example.net");
+        assertThat(alerting.destinations().alertmanagers())
+                .extracting(Destination::name)
+                .containsExactly("http://am-1:9093", "https://am-2.example.net/alertmanager");
+        assertThat(Objects.requireNonNull(alerting.destinations().grafana())
+                        .endpoint()
+                        .tokenFile())
+                .isEqualTo(Path.of("/etc/hostname"));
+    }
+
+    @Test
+    void aTokenForGrafanaIsNotSentInTheClearAndNoPasswordIsPrinted() {
+        assertThat(refusal(
+                                "headroom.alerting.grafana.url=http://grafana.example.net",
+                                "headroom.alerting.grafana.token-file=/etc/hostname")
+                        .getMessage())
+                .contains("https where there is a token");
+        assertThat(refusal("headroom.alerting.alertmanager.urls=http://user:canary@am-1:9093")
+                        .getMessage())
+                .doesNotContain("canary");
+        assertThat(refusal(
+                                "headroom.alerting.grafana.url=https://grafana.example.net",
+                                "headroom.alerting.grafana.token-file=/no/such/file")
+                        .getMessage())
+                .contains("headroom.alerting.grafana.token-file");
     }
 
     @Test
@@ -336,6 +402,9 @@ class HeadroomPropertiesTest {
                 "HEADROOM_PORT_19847_TCP_ADDR",
                 "HEADROOM_HISTORY_SERVICE_HOST",
                 "HEADROOM_PARTS",
+                "HEADROOM_ALERTING_ALERTMANAGER_URLS",
+                "HEADROOM_ALERTING_ALERTMANAGER_LABELS_CLUSTER",
+                "HEADROOM_ALERTING_GRAFANA_TOKENFILE",
                 "HEADROOM_TARGETS_0_URL",
                 "HEADROOM_TARGETS_0_BEARERTOKENFILE",
                 "headroom.targets[0].max-requests-inflight",

@@ -77,6 +77,28 @@ class ServiceTest {
                 .doesNotContain("executor_");
     }
 
+    @Test
+    void nothingIsPushedUnasked() throws Exception {
+        assertThat(text(get("/metrics", "text/plain"))).doesNotContain("headroom_alerts_");
+    }
+
+    @Test
+    void linksOfAlertsLeadToWhatTheyName() throws Exception {
+        assertThat(get("/bursts/01HYZB0C7T0000000000000000", "text/html"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(302))
+                .satisfies(answer -> assertThat(answer.headers().firstValue("Location"))
+                        .hasValue("/api/v1/bursts/01HYZB0C7T0000000000000000"));
+        assertThat(get("/deploys/01HYZB0C7T0000000000000000", "text/html")
+                        .headers()
+                        .firstValue("Location"))
+                .hasValue("/api/v1/deploys/01HYZB0C7T0000000000000000");
+        assertThat(text(get("/runbooks/headroomburst.md", "text/html")))
+                .contains("## Meaning")
+                .contains("## Mitigation");
+        assertThat(get("/runbooks/nosuch.md", "text/html").statusCode()).isEqualTo(404);
+        assertThat(get("/bursts/..%2f..%2fx", "text/html").statusCode()).isIn(400, 404);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -14,12 +14,14 @@ class MetricsRegistration {
             HeadroomMetrics metrics,
             DeployFigures deploys,
             KubernetesFigures kubernetes,
+            PushFigures pushes,
             Supplier<HistoryStatus> history,
             Supplier<FlightStatus> flight,
             PrometheusRegistry registry) {
         metrics.registerIn(registry);
         registry.register(new DeployMetrics(deploys));
         registry.register(new KubernetesMetrics(kubernetes.status()));
+        registry.register(new PushMetrics(pushes));
         registry.register(new HistoryMetrics(history));
         registry.register(new FlightMetrics(flight));
         HeadroomMetrics.registerProcessIn(registry);

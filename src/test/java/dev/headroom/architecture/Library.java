@@ -14,7 +14,7 @@ enum Library {
     PROMETHEUS_CLIENT("io.prometheus", "metrics"),
     SQL("java.sql", "history"),
     FOREIGN_MEMORY("java.lang.foreign", "procfs"),
-    JACKSON("tools.jackson", "api", "deploys", "history", "kubernetes", "replay");
+    JACKSON("tools.jackson", "alerting", "api", "deploys", "history", "kubernetes", "replay");
 
     private final String packagePrefix;
     private final String[] homes;
