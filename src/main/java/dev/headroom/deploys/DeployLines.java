@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,9 +47,21 @@ public final class DeployLines {
      * @throws IOException when it cannot be read
      */
     public static List<Deploy> read(InputStream in, String file) throws IOException, DeployFormatException {
+        return DeployMerge.of(reports(in, file));
+    }
+
+    /**
+     * Reads all lines, each as the report it is.
+     *
+     * @param in is read to its end and left open
+     * @param file what errors call it
+     * @throws DeployFormatException when a line is no record
+     * @throws IOException when it cannot be read
+     */
+    public static List<DeployReport> reports(InputStream in, String file) throws IOException, DeployFormatException {
         DeployLines lines = new DeployLines(file);
         lines.read(in);
-        return DeployMerge.of(new ArrayList<>(lines.reports));
+        return List.copyOf(lines.reports);
     }
 
     private void read(InputStream in) throws IOException, DeployFormatException {

@@ -58,6 +58,26 @@ public record DeployReport(
                 latest(clockUncertaintySeconds, later.clockUncertaintySeconds));
     }
 
+    /** The same as it was known while the deploy ran. */
+    DeployReport begun() {
+        return new DeployReport(
+                source,
+                externalId,
+                cluster,
+                namespace,
+                kind,
+                name,
+                app,
+                revision,
+                actor,
+                Deploy.Phase.STARTED,
+                startedAt,
+                null,
+                size,
+                parentExternalId,
+                clockUncertaintySeconds);
+    }
+
     private Instant startOf(DeployReport later) {
         Instant earliest = startedAt.isBefore(later.startedAt) ? startedAt : later.startedAt;
         boolean toldByStart = phase == Deploy.Phase.STARTED && later.phase != Deploy.Phase.STARTED;
