@@ -29,6 +29,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Sampling and detection as they run in the service: one lock between those who deliver samples and those who ask. Stopping ends the
  * sampling first, then closes open bursts as interrupted and lets the last of them be judged.
+ *
+ * <p>What is fed to it is either live, and then time passes by itself, or a recording, and then whoever plays it says when time has passed.
  */
 final class LivePipeline implements LiveView, SmartLifecycle {
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -37,6 +39,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
     private final Detection detection;
     private final Verdicts verdicts;
     private final Flight flight;
+    private final boolean live;
     private final List<Sampler> samplers = new ArrayList<>();
     private final Map<String, TargetSampling> samplings = new HashMap<>();
     private volatile @Nullable TargetWatches watches;
@@ -48,10 +51,20 @@ final class LivePipeline implements LiveView, SmartLifecycle {
         Sampler create(CounterSink sink, Object lock);
     }
 
+    /**
+     * @param interval the time between two samples
+     * @param live false where a recording is played
+     */
     LivePipeline(
-            DetectionSettings settings, BurstRecorder recorder, Verdicts verdicts, Flight flight, Duration interval) {
+            DetectionSettings settings,
+            BurstRecorder recorder,
+            Verdicts verdicts,
+            Flight flight,
+            Duration interval,
+            boolean live) {
         this.verdicts = verdicts;
         this.flight = flight;
+        this.live = live;
         this.detection = new Detection(settings, recorder, Math.toIntExact(KEPT.dividedBy(interval)));
     }
 
@@ -62,7 +75,36 @@ final class LivePipeline implements LiveView, SmartLifecycle {
 
     /** One for each target, whoever reads it: an API server's CPU time is measured against the cores its machine tells of. */
     private TargetSampling sampling(String target) {
-        return samplings.computeIfAbsent(target, name -> new TargetSampling(name, this::sinkFor, true));
+        return samplings.computeIfAbsent(target, name -> new TargetSampling(name, this::sinkFor, live));
+    }
+
+    /** Takes the counters of a target of a recording, inside of {@link #recorded} only. */
+    CounterSink recordedTarget(String target) {
+        return sampling(target);
+    }
+
+    /** Takes readings of a recording, pushed into {@link #recordedTarget}. */
+    void recorded(Runnable push) {
+        synchronized (lock) {
+            push.run();
+        }
+    }
+
+    /** The clock of the recording has gone on. */
+    void timePassed() {
+        verdicts.timePassed();
+    }
+
+    /** The recording has ended: what was open then stays open. */
+    void recordingEnded() {
+        synchronized (lock) {
+            detection.finish(false);
+        }
+    }
+
+    /** Whether there is something to be seen by now. */
+    boolean ready() {
+        return (live && samplers.isEmpty()) || !signals().isEmpty();
     }
 
     private SampleSink sinkFor(SignalKey key) {
@@ -103,7 +145,9 @@ final class LivePipeline implements LiveView, SmartLifecycle {
 
     @Override
     public void start() {
-        verdicts.start();
+        if (live) {
+            verdicts.start();
+        }
         samplers.forEach(Sampler::start);
         running = true;
     }

@@ -4,7 +4,7 @@ package dev.headroom;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Ready once every sampler has delivered its first reading: before that the page would show a host without signals. */
+/** Ready once the first reading has been delivered, where there is to be one: before that the page would show a host without signals. */
 final class SamplingHealth implements HealthIndicator {
     private final LivePipeline pipeline;
 
@@ -14,7 +14,6 @@ final class SamplingHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        boolean read = pipeline.samplers().isEmpty() || !pipeline.signals().isEmpty();
-        return read ? Health.up().build() : Health.outOfService().build();
+        return pipeline.ready() ? Health.up().build() : Health.outOfService().build();
     }
 }

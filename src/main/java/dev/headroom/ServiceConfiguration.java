@@ -14,6 +14,7 @@ import dev.headroom.metrics.KubernetesFigures;
 import dev.headroom.metrics.PushFigures;
 import dev.headroom.procfs.HostOptions;
 import dev.headroom.procfs.HostSources;
+import dev.headroom.replay.PlayedRecording;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Sampler;
 import dev.headroom.sampling.Timeline;
@@ -24,8 +25,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -85,7 +90,9 @@ class ServiceConfiguration {
         return recorder::status;
     }
 
+    /** A recording that is played brings its own. */
     @Bean
+    @ConditionalOnMissingBean
     InstantSource clock() {
         return InstantSource.system();
     }
@@ -121,16 +128,24 @@ class ServiceConfiguration {
     }
 
     @Bean
-    LivePipeline livePipeline(HeadroomProperties properties, BurstRecorder recorder, Verdicts verdicts, Flight flight) {
-        EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
-        keys.check(System.getenv());
-        keys.check(System.getProperties());
+    LivePipeline livePipeline(
+            HeadroomProperties properties,
+            BurstRecorder recorder,
+            Verdicts verdicts,
+            Flight flight,
+            Optional<PlayedRecording> recording) {
+        if (recording.isEmpty()) {
+            EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
+            keys.check(System.getenv());
+            keys.check(System.getProperties());
+        }
         LivePipeline pipeline = new LivePipeline(
                 properties.detection().settings(),
                 recorder,
                 verdicts,
                 flight,
-                properties.sampling().interval());
+                properties.sampling().interval(),
+                recording.isEmpty());
         HeadroomProperties.Host host = properties.host();
         if (host.enabled()) {
             BadConfiguration.require(Files.isDirectory(host.rootPath()), "headroom.host.root", host.root());
@@ -146,6 +161,17 @@ class ServiceConfiguration {
                             Timeline.system()));
         }
         return pipeline;
+    }
+
+    @Bean
+    @ConditionalOnBean(PlayedRecording.class)
+    RecordingPlayer recordingPlayer(
+            PlayedRecording recording,
+            RecordingClock clock,
+            LivePipeline pipeline,
+            DeployDesk desk,
+            FlightRecorder recorder) {
+        return new RecordingPlayer(recording, clock, pipeline, desk, recorder, LockSupport::parkNanos);
     }
 
     @Bean

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom;
 
+import dev.headroom.replay.PlayedRecording;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +20,17 @@ class StartupLine {
     private static final Logger LOG = LoggerFactory.getLogger("headroom");
 
     private final HeadroomProperties properties;
+    private final Optional<PlayedRecording> recording;
     private final ServerProperties server;
     private final BuildProperties build;
 
-    StartupLine(HeadroomProperties properties, ServerProperties server, BuildProperties build) {
+    StartupLine(
+            HeadroomProperties properties,
+            Optional<PlayedRecording> recording,
+            ServerProperties server,
+            BuildProperties build) {
         this.properties = properties;
+        this.recording = recording;
         this.server = server;
         this.build = build;
     }
@@ -33,11 +41,7 @@ class StartupLine {
     }
 
     private String line(Environment environment) {
-        HeadroomProperties.Host host = properties.host();
-        String watched = host.enabled()
-                ? "samples " + ServiceConfiguration.target(host) + " every "
-                        + properties.sampling().interval().toMillis() + " ms"
-                : "samples nothing (headroom.host.enabled is false)";
+        String watched = recording.map(StartupLine::played).orElseGet(this::sampled);
         String port = environment.getProperty("local.server.port");
         if (port == null) {
             return "Headroom " + build.getVersion() + " " + watched;
@@ -46,6 +50,20 @@ class StartupLine {
         String url = "http://" + authority(address) + ":" + port;
         return "Headroom " + build.getVersion() + " " + watched + ". Bursts: " + url + "/api/v1/bursts, metrics: " + url
                 + "/metrics" + reach(address);
+    }
+
+    private static String played(PlayedRecording recording) {
+        String begins = recording.at().equals(recording.from()) ? "" : " from " + recording.at() + " on";
+        String speed = recording.speed() == 1 ? "" : ", %s times as fast".formatted(recording.speed());
+        return "plays %s (%s to %s)%s%s".formatted(recording.file(), recording.from(), recording.to(), begins, speed);
+    }
+
+    private String sampled() {
+        HeadroomProperties.Host host = properties.host();
+        return host.enabled()
+                ? "samples " + ServiceConfiguration.target(host) + " every "
+                        + properties.sampling().interval().toMillis() + " ms"
+                : "samples nothing (headroom.host.enabled is false)";
     }
 
     private static String authority(@Nullable InetAddress address) {

@@ -77,17 +77,27 @@ final class Verdicts implements AutoCloseable {
         judge.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Takes up what the history holds, in the background, and begins to settle verdicts as their windows close. */
+    /**
+     * Takes up what the history holds, in the background, and begins to settle verdicts as their windows close. Not for a recording that is
+     * played: it is judged by itself alone, and its clock goes on by {@link #timePassed()}.
+     */
     void start() {
         Instant began = clock.instant();
         run(() -> restoreOrTryAgain(began));
-        judge.scheduleWithFixedDelay(guarded(this::settle), 1, 1, TimeUnit.SECONDS);
+        judge.scheduleWithFixedDelay(guarded(() -> settle(clock.instant())), 1, 1, TimeUnit.SECONDS);
     }
 
-    /** A burst has ended: it is judged within moments. */
+    /** Settles the verdicts whose windows have closed by now, once all that was told before is judged. */
+    void timePassed() {
+        Instant now = clock.instant();
+        run(() -> settle(now));
+    }
+
+    /** A burst has ended: it is judged within moments, by what time it is now. */
     void burstClosed(Burst burst) {
+        Instant now = clock.instant();
         run(() -> {
-            Judged judged = attribution().burstClosed(burst, clock.instant());
+            Judged judged = attribution(now).burstClosed(burst, now);
             Open known = new Open(BurstRecord.of(burst, judged.verdict()));
             known.coarseIsFinal = burst.coarseFinal();
             open.put(burst.id(), known);
@@ -110,11 +120,12 @@ final class Verdicts implements AutoCloseable {
 
     /** A deploy is known, or more is known of it. */
     void deployReported(Deploy deploy) {
-        run(() -> attribution().deployReported(deploy, clock.instant()).forEach(judged -> take(judged, false)));
+        Instant now = clock.instant();
+        run(() -> attribution(now).deployReported(deploy, now).forEach(judged -> take(judged, false)));
     }
 
-    private void settle() {
-        attribution().advanceTo(clock.instant()).forEach(judged -> take(judged, false));
+    private void settle(Instant now) {
+        attribution(now).advanceTo(now).forEach(judged -> take(judged, false));
     }
 
     private void take(Judged judged, boolean first) {
@@ -138,7 +149,7 @@ final class Verdicts implements AutoCloseable {
 
     private @Nullable String app(Verdict verdict) {
         String deploy = verdict.deploy();
-        return deploy == null ? null : attribution().app(deploy);
+        return deploy == null || attribution == null ? null : attribution.app(deploy);
     }
 
     private void forgetIfFinal(String id, Open known) {
@@ -147,10 +158,10 @@ final class Verdicts implements AutoCloseable {
         }
     }
 
-    private LiveAttribution attribution() {
+    private LiveAttribution attribution(Instant now) {
         LiveAttribution known = attribution;
         if (known == null) {
-            known = new LiveAttribution(clock.instant());
+            known = new LiveAttribution(now);
             attribution = known;
         }
         return known;
@@ -208,7 +219,8 @@ final class Verdicts implements AutoCloseable {
     }
 
     private void judgeAgain(Open known) {
-        take(attribution().burstClosed(known.record.remembered(), clock.instant()), false);
+        Instant now = clock.instant();
+        take(attribution(now).burstClosed(known.record.remembered(), now), false);
     }
 
     private void run(Runnable work) {

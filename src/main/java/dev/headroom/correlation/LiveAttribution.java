@@ -28,7 +28,9 @@ public final class LiveAttribution {
     /** How long bursts and deploys teach. */
     public static final Duration MEMORY = Duration.ofDays(28);
 
-    private static final Duration WINDOW = Duration.ofSeconds((long) LagDensity.FIRST_REACH_SECONDS);
+    /** After its onset, how long word of a deploy may change the verdict of a burst. */
+    public static final Duration WINDOW = Duration.ofSeconds((long) LagDensity.FIRST_REACH_SECONDS);
+
     private static final Duration FIRST_REFIT = Duration.ofHours(1);
     private static final Duration LAST_REFIT = Duration.ofDays(1);
 

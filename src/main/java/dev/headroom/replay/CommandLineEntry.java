@@ -4,6 +4,7 @@ package dev.headroom.replay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -17,10 +18,12 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLineEntry {
     private final Shell shell;
     private final Interruption interruption;
+    private final Consumer<PlayedRecording> service;
 
-    CommandLineEntry(Shell shell, Interruption interruption) {
+    CommandLineEntry(Shell shell, Interruption interruption, Consumer<PlayedRecording> service) {
         this.shell = shell;
         this.interruption = interruption;
+        this.service = service;
     }
 
     /**
@@ -37,11 +40,12 @@ public final class CommandLineEntry {
      * Runs the command that the arguments name, on the streams of this process.
      *
      * @param nanoTime a clock that never steps, nanoseconds since some instant
+     * @param service takes the recording that the service is to play once this has returned 0
      * @return the exit code: 0 fine, 1 found or failed, 2 wrong usage or input, 3 cannot run, 130 interrupted
      */
-    public static int run(LongSupplier nanoTime, String... arguments) {
+    public static int run(LongSupplier nanoTime, Consumer<PlayedRecording> service, String... arguments) {
         try (Interruption interruption = Interruption.ofProcess()) {
-            return new CommandLineEntry(Shell.ofProcess(nanoTime), interruption).execute(arguments);
+            return new CommandLineEntry(Shell.ofProcess(nanoTime), interruption, service).execute(arguments);
         }
     }
 
@@ -55,7 +59,7 @@ public final class CommandLineEntry {
 
     private CommandLine commands(PrintWriter out) {
         CommandLine commands = new CommandLine(new HeadroomCommand())
-                .addSubcommand(new ReplayCommand(shell, interruption))
+                .addSubcommand(new ReplayCommand(shell, interruption, service))
                 .addSubcommand(new RecordCommand(shell, interruption))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new HealthCommand(shell));

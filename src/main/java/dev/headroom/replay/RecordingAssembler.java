@@ -2,17 +2,24 @@
 package dev.headroom.replay;
 
 import dev.headroom.exposition.TargetCounters;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Takes values in order of time and, when the time goes on, has each target push what was given at that time. Not thread safe. */
 final class RecordingAssembler {
+    private final RecordingPace pace;
+    private final Runnable push = this::pushTouched;
     private final List<TargetCounters> touched = new ArrayList<>();
     private long nowNanos = Long.MIN_VALUE;
     private long firstNanos;
     private long lastNanos;
     private long readings;
+
+    RecordingAssembler(RecordingPace pace) {
+        this.pace = pace;
+    }
 
     /** Whether a value of this time would come too late. */
     boolean isPast(long timeNanos) {
@@ -20,7 +27,7 @@ final class RecordingAssembler {
     }
 
     /** Takes the sample the cursor stands at; NaN is none. */
-    void accept(RecordingCursor cursor) throws RecordingException {
+    void accept(RecordingCursor cursor) throws RecordingException, InterruptedIOException {
         long timeNanos = cursor.timeNanos();
         if (timeNanos != nowNanos) {
             push();
@@ -42,11 +49,11 @@ final class RecordingAssembler {
     }
 
     /** Pushes what was given at the last time. */
-    void finish() {
+    void finish() throws InterruptedIOException {
         push();
     }
 
-    private void push() {
+    private void push() throws InterruptedIOException {
         if (touched.isEmpty()) {
             return;
         }
@@ -55,10 +62,14 @@ final class RecordingAssembler {
         }
         lastNanos = nowNanos;
         readings += touched.size();
+        pace.at(nowNanos, push);
+        touched.clear();
+    }
+
+    private void pushTouched() {
         for (int i = 0; i < touched.size(); i++) {
             touched.get(i).push(nowNanos);
         }
-        touched.clear();
     }
 
     /** What was read, of so many lines. */

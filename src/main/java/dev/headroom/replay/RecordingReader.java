@@ -29,6 +29,7 @@ public final class RecordingReader {
 
     private final Function<String, CounterSink> targets;
     private final ReadProgress progress;
+    private final RecordingPace pace;
 
     /** Takes the sample a cursor stands at. */
     @FunctionalInterface
@@ -41,8 +42,31 @@ public final class RecordingReader {
      * @param progress is told how far the reading has come
      */
     public RecordingReader(Function<String, CounterSink> targets, ReadProgress progress) {
+        this(targets, progress, RecordingPace.AT_ONCE);
+    }
+
+    /**
+     * @param targets gives the sink of a target; called once for each target, before its first reading
+     * @param progress is told how far the reading has come
+     * @param pace decides when each time of the recording is handed on
+     */
+    RecordingReader(Function<String, CounterSink> targets, ReadProgress progress, RecordingPace pace) {
         this.targets = targets;
         this.progress = progress;
+        this.pace = pace;
+    }
+
+    /**
+     * Reads a file to its end without handing anything on.
+     *
+     * @throws RecordingException when it is not a recording
+     * @throws IOException when it cannot be read
+     */
+    static RecordingSummary check(Path file, ReadProgress progress) throws IOException, RecordingException {
+        Function<String, CounterSink> nobody = target -> {
+            throw new IllegalStateException("readings of " + target + " were handed on");
+        };
+        return new RecordingReader(nobody, progress, (timeNanos, push) -> {}).read(file);
     }
 
     /**
@@ -83,7 +107,7 @@ public final class RecordingReader {
 
     private RecordingSummary stream(String file, InputStream source, long totalBytes)
             throws IOException, RecordingException {
-        RecordingAssembler assembler = new RecordingAssembler();
+        RecordingAssembler assembler = new RecordingAssembler(pace);
         long lines = readLines(file, open(file, source), totalBytes, new RecordingSeriesTable(targets), cursor -> {
             if (assembler.isPast(cursor.timeNanos())) {
                 throw cursor.failure(
@@ -106,7 +130,7 @@ public final class RecordingReader {
             }
             RecordingSegments segments = new RecordingSegments();
             long lines = readLines(name, input, Files.size(file), new RecordingSeriesTable(targets), segments::add);
-            RecordingAssembler assembler = new RecordingAssembler();
+            RecordingAssembler assembler = new RecordingAssembler(pace);
             new RecordingMerge(name, text, segments, new RecordingSeriesTable(targets)).forEach(assembler::accept);
             assembler.finish();
             return assembler.summary(lines);

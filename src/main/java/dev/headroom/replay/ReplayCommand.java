@@ -4,6 +4,9 @@ package dev.headroom.replay;
 import dev.headroom.deploys.Deploy;
 import dev.headroom.deploys.DeployFormatException;
 import dev.headroom.deploys.DeployLines;
+import dev.headroom.deploys.DeployMerge;
+import dev.headroom.deploys.DeployReport;
+import dev.headroom.deploys.DeployTelling;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.BurstRecord;
 import java.io.IOException;
@@ -12,15 +15,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
-/** Runs a recording through the pipeline of the live service and says what it found. */
+/** Runs a recording through the pipeline of the live service and says what it found, or has it played in the service itself. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
@@ -81,6 +91,12 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    /** Reads a recording to its end. */
+    @FunctionalInterface
+    private interface Reading {
+        RecordingSummary read(ReadProgress progress) throws IOException, RecordingException;
+    }
+
     @Parameters(
             index = "0",
             paramLabel = "RECORDING",
@@ -103,17 +119,36 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Exit with 1 when there is such a burst (default: ${DEFAULT-VALUE}).")
     private FailOn failOn = FailOn.NEVER;
 
+    @Mixin
+    private final PlayOptions play = new PlayOptions();
+
+    @Unmatched
+    private final List<String> serviceArguments = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandSpec spec;
+
     private final Shell shell;
     private final Interruption interruption;
+    private final Consumer<PlayedRecording> service;
 
-    ReplayCommand(Shell shell, Interruption interruption) {
+    /**
+     * @param service takes the recording that is to be played in the service
+     */
+    ReplayCommand(Shell shell, Interruption interruption, Consumer<PlayedRecording> service) {
         this.shell = shell;
         this.interruption = interruption;
+        this.service = service;
     }
 
     @Override
     public Integer call() throws CommandFailure {
-        ReplayOutcome outcome = replay(deploys());
+        play.check(spec.commandLine(), serviceArguments);
+        if (play.serve()) {
+            return serve().number();
+        }
+        ReplayOutcome outcome = replay(DeployMerge.of(reports()));
         print(outcome);
         if (outcome.interrupted()) {
             return ExitCode.INTERRUPTED.number();
@@ -122,7 +157,41 @@ final class ReplayCommand implements Callable<Integer> {
         return (found ? ExitCode.FOUND : ExitCode.FINE).number();
     }
 
-    private List<Deploy> deploys() throws CommandFailure {
+    /** Reads all of it first: what is wrong is said before anything of it is shown. */
+    private ExitCode serve() throws CommandFailure {
+        Path file = Path.of(recording);
+        if (recording.equals(STANDARD_INPUT) || isPipe(file)) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT,
+                    "%s cannot be read twice, and --serve reads it before it plays it; expected a file"
+                            .formatted(recording.equals(STANDARD_INPUT) ? "standard input" : recording));
+        }
+        List<DeployTelling> deploys = DeployTelling.of(reports());
+        RecordingSummary summary;
+        try {
+            summary = read(progress -> RecordingReader.check(file, progress));
+        } catch (IOException unreadable) {
+            if (interruption.requested()) {
+                return ExitCode.INTERRUPTED;
+            }
+            throw FileProblem.reading(file, unreadable);
+        }
+        if (summary.readings() == 0) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT, "%s has no readings; expected some to play".formatted(recording));
+        }
+        Instant from = Instant.EPOCH.plusNanos(summary.fromNanos().orElseThrow());
+        Instant to = Instant.EPOCH.plusNanos(summary.toNanos().orElseThrow());
+        play.checkWithin(spec.commandLine(), from, to);
+        service.accept(new PlayedRecording(file, from, to, play.at(from), play.speed(), deploys, serviceArguments));
+        return ExitCode.FINE;
+    }
+
+    private static boolean isPipe(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    private List<DeployReport> reports() throws CommandFailure {
         Path file = deploysFile;
         if (file == null) {
             if (recording.equals(STANDARD_INPUT)) {
@@ -134,7 +203,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return DeployLines.read(in, file.toString());
+            return DeployLines.reports(in, file.toString());
         } catch (DeployFormatException invalid) {
             throw new CommandFailure(ExitCode.BAD_INPUT, invalid);
         } catch (IOException unreadable) {
@@ -144,20 +213,27 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ReplayOutcome replay(List<Deploy> deploys) throws CommandFailure {
         ReplayRun run = new ReplayRun(DetectionSettings.defaults());
-        Progress progress = new Progress(shell.err(), shell.nanoTime());
-        RecordingReader reader =
-                new RecordingReader(run::target, shell.errInteractive() ? progress : ReadProgress.NONE);
         try {
-            RecordingSummary summary =
-                    recording.equals(STANDARD_INPUT) ? reader.read(shell.in()) : reader.read(Path.of(recording));
-            return run.finish(recording, summary, deploys, false);
-        } catch (RecordingException invalid) {
-            throw new CommandFailure(ExitCode.BAD_INPUT, invalid);
+            return run.finish(recording, read(progress -> all(run, progress)), deploys, false);
         } catch (IOException unreadable) {
             if (interruption.requested()) {
                 return run.finish(recording, run.soFar(), deploys, true);
             }
             throw FileProblem.reading(Path.of(recording), unreadable);
+        }
+    }
+
+    private RecordingSummary all(ReplayRun run, ReadProgress progress) throws IOException, RecordingException {
+        RecordingReader reader = new RecordingReader(run::target, progress);
+        return recording.equals(STANDARD_INPUT) ? reader.read(shell.in()) : reader.read(Path.of(recording));
+    }
+
+    private RecordingSummary read(Reading reading) throws IOException, CommandFailure {
+        Progress progress = new Progress(shell.err(), shell.nanoTime());
+        try {
+            return reading.read(shell.errInteractive() ? progress : ReadProgress.NONE);
+        } catch (RecordingException invalid) {
+            throw new CommandFailure(ExitCode.BAD_INPUT, invalid);
         } finally {
             progress.erase();
         }

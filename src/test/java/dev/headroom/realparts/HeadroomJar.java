@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,22 +51,58 @@ public final class HeadroomJar implements AutoCloseable {
      */
     public static HeadroomJar start(Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
-        int port;
+        int port = freePort();
+        List<String> all = new ArrayList<>();
+        all.add("--server.port=" + port);
+        all.add("--headroom.history.directory=" + folder.resolve("history"));
+        all.addAll(List.of(arguments));
+        return run(folder, environment, port, List.of(), all);
+    }
+
+    /**
+     * Starts it over a recording, and does not wait. What a user has of his own (home, state) and temporary files would be in {@code home},
+     * {@code state} and {@code tmp} of the folder.
+     *
+     * @param folder its working directory; its output goes to {@code log} there
+     */
+    public static HeadroomJar play(Path folder, Path recording, String... arguments) throws IOException {
+        int port = freePort();
+        List<String> all = new ArrayList<>();
+        all.addAll(List.of("replay", "--serve", recording.toString(), "--server.port=" + port));
+        all.addAll(List.of(arguments));
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        return run(
+                folder,
+                Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "HEADROOM_NONSENSE", "1"),
+                port,
+                // the launcher and the image set the last one
+                List.of(
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Duser.home=" + folder.resolve("home"),
+                        "-Dspring.aot.enabled=true"),
+                all);
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
+    }
+
+    private static HeadroomJar run(
+            Path folder, Map<String, String> environment, int port, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of(System.getProperty("headroom.jar", "target/headroom.jar"))
-                        .toAbsolutePath()
-                        .toString(),
-                "--server.port=" + port,
-                "--headroom.history.directory=" + folder.resolve("history")));
-        command.addAll(List.of(arguments));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.add("-jar");
+        command.add(Path.of(System.getProperty("headroom.jar", "target/headroom.jar"))
+                .toAbsolutePath()
+                .toString());
+        command.addAll(arguments);
         Path log = folder.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -121,6 +158,16 @@ public final class HeadroomJar implements AutoCloseable {
     /** What it has written so far. */
     public String log() throws IOException {
         return Files.readString(log);
+    }
+
+    /** The CPU time it has taken so far. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Interrupts it as Ctrl-C does. */
+    public void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
     /** Its exit code, once it has ended by itself. */

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Runs commands in this process, on streams that a test gives and reads. */
@@ -15,6 +17,7 @@ final class CommandRun {
     private final Map<String, String> environment = new HashMap<>();
     private Charset charset = StandardCharsets.UTF_8;
     private byte[] input = new byte[0];
+    private final List<PlayedRecording> toPlay = new ArrayList<>();
 
     /**
      * How a command ended.
@@ -40,6 +43,11 @@ final class CommandRun {
         return this;
     }
 
+    /** The recordings that the service was asked to play. */
+    List<PlayedRecording> toPlay() {
+        return toPlay;
+    }
+
     Ended of(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
@@ -53,7 +61,7 @@ final class CommandRun {
                 false,
                 () -> 0);
         try (Interruption interruption = new Interruption(Thread.currentThread())) {
-            int code = new CommandLineEntry(shell, interruption).execute(arguments);
+            int code = new CommandLineEntry(shell, interruption, toPlay::add).execute(arguments);
             return new Ended(code, out.toString(charset), err.toString());
         }
     }
