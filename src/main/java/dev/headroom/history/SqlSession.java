@@ -15,8 +15,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * One connection, made when it is first needed and made anew after a failure. Thread safe: one thread uses it at a time. After a failed
@@ -41,11 +39,10 @@ final class SqlSession implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
-    private record Open(SingleConnectionDataSource connection, JdbcClient sql, TransactionTemplate transaction) {
+    private record Open(Connection connection, SingleConnectionDataSource source, JdbcClient sql) {
         static Open of(Connection connection) {
             SingleConnectionDataSource source = new SingleConnectionDataSource(connection, true);
-            return new Open(
-                    source, JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
+            return new Open(connection, source, JdbcClient.create(source));
         }
     }
 
@@ -62,12 +59,30 @@ final class SqlSession implements AutoCloseable {
     /** Writes all or nothing; when this returns, the database has it for good. Throws what Spring makes of the failure. */
     <T> T write(Function<JdbcClient, T> work) {
         return use(session -> {
-            T result = session.transaction().execute(status -> work.apply(session.sql()));
-            if (result == null) {
-                throw new IllegalStateException("a transaction gave no result");
+            try {
+                session.connection().setAutoCommit(false);
+                T result = work.apply(session.sql());
+                session.connection().commit();
+                session.connection().setAutoCommit(true);
+                return result;
+            } catch (SQLException failure) {
+                throw new DataAccessResourceFailureException(String.valueOf(failure.getMessage()), failure);
+            } catch (DataIntegrityViolationException | IllegalArgumentException refused) {
+                rollBack(session, refused);
+                throw refused;
             }
-            return result;
         });
+    }
+
+    /** So that the connection can be used on; all other failures discard it, and with it what was begun. */
+    private void rollBack(Open session, RuntimeException refused) {
+        try {
+            session.connection().rollback();
+            session.connection().setAutoCommit(true);
+        } catch (SQLException failure) {
+            refused.addSuppressed(failure);
+            discard();
+        }
     }
 
     private <T extends @Nullable Object> T use(Function<Open, T> work) {
@@ -76,7 +91,7 @@ final class SqlSession implements AutoCloseable {
             Open session = connected();
             try {
                 return work.apply(session);
-            } catch (DataIntegrityViolationException refused) {
+            } catch (DataIntegrityViolationException | IllegalArgumentException refused) {
                 throw refused; // the connection is as good as before
             } catch (RuntimeException failure) {
                 discard();
@@ -124,7 +139,7 @@ final class SqlSession implements AutoCloseable {
 
     private void discard() {
         if (open != null) {
-            open.connection().destroy();
+            open.source().destroy();
             open = null;
         }
     }
