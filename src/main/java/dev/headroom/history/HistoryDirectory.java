@@ -45,9 +45,7 @@ public final class HistoryDirectory implements AutoCloseable {
     public static HistoryDirectory take(Path path) {
         FileChannel channel = null;
         try {
-            if (!Files.isDirectory(path)) {
-                Files.createDirectories(path, owner("rwx------"));
-            }
+            DurableNames.make(path, owner("rwx------"));
             channel = FileChannel.open(
                     path.resolve(LOCK_FILE),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),

@@ -3,9 +3,12 @@ package dev.headroom.history;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,18 +68,12 @@ final class SqliteDatabase implements Database {
         if (damage != null) {
             setAside(damage);
         }
-        boolean fresh = Files.notExists(file);
-        try {
-            directory.create(file);
-        } catch (IOException failure) {
-            throw new SQLException("the file could not be made: " + failure, failure);
-        }
-        if (fresh) {
-            begin();
+        if (Files.notExists(file)) {
+            make();
         }
         Connection connection = connect(config());
         try {
-            Schema.migrate(connection, new DriverManagerDataSource(url()), "sqlite", place());
+            Schema.migrate(connection, new DriverManagerDataSource(url(file)), "sqlite", place());
             suspect = false;
             return connection;
         } catch (SQLException | RuntimeException failure) {
@@ -84,19 +82,51 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** What can only be set before the first table. */
-    private void begin() throws SQLException {
-        try (Connection connection = connect(new SQLiteConfig());
-                Statement statement = connection.createStatement()) {
-            statement.execute("pragma auto_vacuum = full");
-            statement.execute("pragma application_id = " + APPLICATION_ID);
+    /** Makes it under another name, with its tables: it is there as a whole or not at all, wherever the program ends. */
+    private void make() throws SQLException {
+        Path unfinished = part(".new");
+        try {
+            Files.deleteIfExists(part(".new-journal"));
+            Files.deleteIfExists(unfinished);
+            directory.create(unfinished);
+            DataSource source = new DriverManagerDataSource(url(unfinished));
+            try (Connection connection = source.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("pragma auto_vacuum = full"); // which can only be set before the first table
+                statement.execute("pragma application_id = " + APPLICATION_ID);
+                Schema.migrate(connection, source, "sqlite", place());
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            DurableNames.keepIn(directory.path());
+        } catch (IOException failure) {
+            throw new SQLException("the file could not be made: " + failure, failure);
         }
     }
 
+    /**
+     * What is wrong with the file; null where nothing is. It is looked at twice, and read through in between: a disk that fails must not
+     * be taken for a file that is damaged.
+     */
     private @Nullable String damage() throws SQLException {
         if (Files.notExists(file)) {
+            return Files.exists(part("-wal")) ? "only its log is there" : null;
+        }
+        if (lookForDamage() == null) {
             return null;
         }
+        for (Path part : List.of(file, part("-wal"))) {
+            try (InputStream in = Files.newInputStream(part)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (NoSuchFileException absent) {
+                continue; // a log that there is not need not be read
+            } catch (IOException failure) {
+                throw new SQLException("the file could not be read: " + failure, failure);
+            }
+        }
+        return lookForDamage();
+    }
+
+    private @Nullable String lookForDamage() throws SQLException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(HEADER.length);
             if (start.length == 0) {
@@ -141,9 +171,8 @@ final class SqliteDatabase implements Database {
         String suffix = ".corrupt-" + ASIDE.format(clock.instant());
         try {
             for (String part : List.of("", "-wal", "-shm")) {
-                Path found = file.resolveSibling(FILE + part);
-                if (Files.exists(found)) {
-                    Files.move(found, file.resolveSibling(FILE + suffix + part));
+                if (Files.exists(part(part))) {
+                    Files.move(part(part), part(suffix + part));
                 }
             }
         } catch (IOException failure) {
@@ -186,10 +215,10 @@ final class SqliteDatabase implements Database {
     }
 
     private Connection connect(SQLiteConfig config) throws SQLException {
-        return config.createConnection(url());
+        return config.createConnection(url(file));
     }
 
-    private String url() {
+    private static String url(Path file) {
         return "jdbc:sqlite:" + file;
     }
 
@@ -226,9 +255,13 @@ final class SqliteDatabase implements Database {
         return size("") + size("-wal");
     }
 
-    private long size(String part) {
+    private Path part(String suffix) {
+        return file.resolveSibling(FILE + suffix);
+    }
+
+    private long size(String suffix) {
         try {
-            return Files.size(file.resolveSibling(FILE + part));
+            return Files.size(part(suffix));
         } catch (IOException absent) {
             return 0;
         }
