@@ -159,13 +159,14 @@ final class FlightFiles {
 
     /** Writes all that is there and ends. */
     void close() throws IOException {
-        write();
-        if (newestNanos != Long.MIN_VALUE) {
-            secondsTier.finish(newestNanos);
-            minutesTier.finish(newestNanos);
-        }
-        for (Track track : tracks) {
-            track.close();
+        try (samples;
+                seconds;
+                minutes) {
+            write();
+            if (newestNanos != Long.MIN_VALUE) {
+                secondsTier.finish(newestNanos);
+                minutesTier.finish(newestNanos);
+            }
         }
     }
 

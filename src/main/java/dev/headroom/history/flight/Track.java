@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.history.flight;
 
+import dev.headroom.history.DurableNames;
 import dev.headroom.sampling.SignalKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,8 @@ final class Track implements AutoCloseable {
 
     private volatile List<Segment> segments = List.of();
     private int run;
+    private long lastSequence;
+    private boolean nameKept;
     private @Nullable Writing writing;
     private int blocksSinceDefinition;
     private int signalsDefined;
@@ -64,16 +68,19 @@ final class Track implements AutoCloseable {
 
     /** Makes the directory where there is none, and finds the segments in it. What has other names is left alone. */
     void open() throws IOException {
-        Files.createDirectories(directory);
+        DurableNames.make(directory);
         List<Segment> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Segment.of(file, resolution, Files.size(file)).ifPresent(found::add);
             }
+        } catch (DirectoryIteratorException failure) {
+            throw failure.getCause();
         }
         found.sort(Comparator.comparingLong(Segment::sequence));
         segments = List.copyOf(found);
         run = found.stream().mapToInt(Segment::run).max().orElse(0) + 1;
+        lastSequence = found.isEmpty() ? 0 : found.getLast().sequence();
     }
 
     Resolution resolution() {
@@ -125,10 +132,11 @@ final class Track implements AutoCloseable {
             return false;
         }
         close();
-        Files.createDirectories(directory);
-        long sequence = segments.isEmpty() ? 1 : segments.getLast().sequence() + 1;
+        DurableNames.make(directory);
+        lastSequence++; // also where the last one could not be made or deleted: its name is not taken again
         Segment segment =
-                new Segment(directory, resolution, sequence, run, TimeUnit.NANOSECONDS.toMillis(firstNanos), 0);
+                new Segment(directory, resolution, lastSequence, run, TimeUnit.NANOSECONDS.toMillis(firstNanos), 0);
+        nameKept = false;
         writing = new Writing(
                 segment, FileChannel.open(segment.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         List<Segment> more = new ArrayList<>(segments);
@@ -188,6 +196,10 @@ final class Track implements AutoCloseable {
         if (now != null) {
             try {
                 now.channel.force(false);
+                if (!nameKept) {
+                    DurableNames.keepIn(directory);
+                    nameKept = true;
+                }
             } catch (IOException e) {
                 abandon(now);
                 throw e;
