@@ -11,36 +11,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link CrashingWriter} in a small virtual machine of its own, and the ledger of what it says it has kept. */
+/**
+ * A program of the tests in a small virtual machine of its own, and what it said on its standard output. It says "ready" once it takes
+ * orders, a line of its standard input each, so that it can be started before it is needed.
+ */
 final class WriterProcess implements AutoCloseable {
     private final Process process;
-    private final BufferedReader acks;
-    private final List<String> ledger = new ArrayList<>();
+    private final BufferedReader out;
+    private final List<String> said = new ArrayList<>();
+    private boolean ready;
 
-    /**
-     * Starts it, and waits until it takes orders.
-     *
-     * @param wrapper a program to run it under, with its arguments; empty for none
-     */
-    WriterProcess(Path log, List<String> wrapper) throws IOException {
-        List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xshare:auto",
-                "-Xmx48m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dlogback.configurationFile="
-                        + Path.of("src/test/resources/quiet-logback.xml").toAbsolutePath(),
-                "-cp",
-                classPath(),
-                CrashingWriter.class.getName()));
-        this.process = new ProcessBuilder(command)
+    /** Starts it. */
+    WriterProcess(Class<?> program, Path log) throws IOException {
+        this.process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-Xshare:auto",
+                        "-Xmx48m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dlogback.configurationFile="
+                                + Path.of("src/test/resources/quiet-logback.xml")
+                                        .toAbsolutePath(),
+                        "-cp",
+                        classPath(),
+                        program.getName()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        this.acks = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** The tests' own, which whoever runs them may have put elsewhere than into the virtual machine's. */
@@ -50,53 +49,66 @@ final class WriterProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     }
 
-    /** Has it keep so many deploys and bursts in a directory, their ids beginning with this prefix. */
-    void order(String prefix, int records, Path directory) throws IOException {
-        expect("ready");
+    /** Waits until it takes orders. */
+    void awaitReady() throws IOException {
+        if (!ready) {
+            String line = out.readLine();
+            if (!"ready".equals(line)) {
+                throw new IOException("the writer said " + line + ", not that it is ready");
+            }
+            ready = true;
+        }
+    }
+
+    /** Tells it what to do. */
+    void order(String line) throws IOException {
+        awaitReady();
         OutputStream in = process.getOutputStream();
-        in.write((prefix + " " + records + " " + directory + "\n").getBytes(StandardCharsets.UTF_8));
+        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         in.flush();
     }
 
-    private void expect(String line) throws IOException {
-        String said = acks.readLine();
-        if (!line.equals(said)) {
-            throw new IOException("the writer said " + said + ", not " + line);
+    /** Reads so many lines, or all until its end. */
+    void read(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            String line = out.readLine();
+            if (line == null) {
+                return;
+            }
+            said.add(line);
         }
     }
 
-    /** Reads what it says until this many acknowledgements, or its end. */
-    void readAcks(int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            String ack = acks.readLine();
-            if (ack == null) {
-                return;
+    /** Reads until it says this: what it said before that. */
+    List<String> readUntil(String last) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = out.readLine(); !last.equals(line); line = out.readLine()) {
+            if (line == null) {
+                throw new IOException("the writer ended without a word of \"" + last + "\" after " + lines);
             }
-            ledger.add(ack);
+            lines.add(line);
         }
+        return lines;
     }
 
     /** Ends it as a crash would, and reads what it had said by then. */
     void kill() throws IOException, InterruptedException {
         process.toHandle().destroyForcibly(); // that of the process itself would close what is still to be read
-        readAcks(Integer.MAX_VALUE);
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new IOException("the writer does not end");
-        }
+        awaitEnd();
     }
 
-    /** Waits for its own end. */
-    int exitCode() throws IOException, InterruptedException {
-        readAcks(Integer.MAX_VALUE);
+    /** Waits until it has ended, and reads what it had said by then: its exit code. */
+    int awaitEnd() throws IOException, InterruptedException {
+        read(Integer.MAX_VALUE);
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IOException("the writer does not end");
         }
         return process.exitValue();
     }
 
-    /** What it said, line by line. */
-    List<String> ledger() {
-        return ledger;
+    /** What was read of it line by line. */
+    List<String> said() {
+        return said;
     }
 
     long pid() {

@@ -4,7 +4,6 @@ package dev.headroom.history.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.headroom.sampling.SampleClip;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,23 +40,15 @@ class FlightCrashIT {
             long from = next;
             long acknowledged = kill(1 + random.nextInt(400), random.nextInt(2_000_000));
 
-            FlightRecorder reader = new FlightRecorder(FlightVictim.settings(directory), System::nanoTime);
+            FlightRecorder reader = new FlightRecorder(KnownSamples.settings(directory), System::nanoTime);
             reader.write();
-            SampleClip cpu = reader.clip(FlightVictim.CPU, FlightVictim.at(from), Long.MAX_VALUE);
-            SampleClip link = reader.clip(FlightVictim.LINK, FlightVictim.at(from), Long.MAX_VALUE);
-            assertThat(cpu.size()).as("seed %d", seed).isEqualTo(link.size()).isGreaterThanOrEqualTo((int)
-                    (acknowledged - from));
-            for (int i = 0; i < cpu.size(); i++) {
-                long tick = from + i;
-                boolean same = cpu.startNanos()[i] == FlightVictim.at(tick)
-                        && cpu.endNanos()[i] == FlightVictim.at(tick + 1)
-                        && cpu.usage()[i] == FlightVictim.cpu(tick)
-                        && link.usage()[i] == FlightVictim.link(tick)
-                        && link.capacity()[i] == FlightVictim.LINK_SPEED * 0.1;
-                assertThat(same).as("tick %d, seed %d", tick, seed).isTrue();
-            }
+            long[] ticks = KnownSamples.ticksIn(reader, from);
+            assertThat(ticks.length).as("seed %d", seed).isGreaterThanOrEqualTo((int) (acknowledged - from));
+            assertThat(ticks)
+                    .as("seed %d", seed)
+                    .isEqualTo(LongStream.range(from, from + ticks.length).toArray());
             damages += reader.status().damages();
-            next = from + cpu.size();
+            next = from + ticks.length;
             reader.close(); // writes what the killed one did not get to write of the tiers
         }
         assertThat(next).as("too little was written for this to say anything").isGreaterThan(FEWEST_TICKS);
@@ -104,11 +96,11 @@ class FlightCrashIT {
     }
 
     private void assertThatTheTiersHaveIt(long seed) throws IOException {
-        try (FlightRecorder reader = new FlightRecorder(FlightVictim.settings(directory), System::nanoTime)) {
+        try (FlightRecorder reader = new FlightRecorder(KnownSamples.settings(directory), System::nanoTime)) {
             reader.write();
             for (int points : new int[] {(int) (next / 10), (int) (next / 600), 1}) {
                 Summary summary = reader.summary(
-                        FlightVictim.CPU, FlightVictim.at(0), FlightVictim.at(next), Math.max(1, points));
+                        KnownSamples.CPU, KnownSamples.at(0), KnownSamples.at(next), Math.max(1, points));
                 double observed = 0;
                 for (double seconds : summary.observedSeconds()) {
                     observed += seconds;
