@@ -58,6 +58,7 @@ final class Given {
                 0.2,
                 (int) ((to - from) * 10),
                 false,
+                0,
                 List.of(),
                 true);
     }
