@@ -36,12 +36,9 @@ final class VerdictCounts {
     void settled(Judged judged, @Nullable String app) {
         Decision decision = judged.verdict().decision();
         if (decision == Decision.CAUSED || decision == Decision.LIKELY) {
-            String label = label(app == null ? "" : app);
-            bursts.computeIfAbsent(new AppVerdict(label, decision.id()), key -> new LongAdder())
-                    .increment();
-            saturatedSeconds
-                    .computeIfAbsent(label, key -> new DoubleAdder())
-                    .add(judged.burst().saturatedSeconds());
+            String label = label(app);
+            count(label, decision).increment();
+            seconds(label).add(judged.burst().saturatedSeconds());
         } else {
             unexplained
                     .computeIfAbsent(judged.burst().key(), key -> new LongAdder())
@@ -49,8 +46,29 @@ final class VerdictCounts {
         }
     }
 
-    private String label(String app) {
-        return saturatedSeconds.containsKey(app) || saturatedSeconds.size() < MOST_APPS ? app : OTHER_APPS;
+    /**
+     * Counts nothing yet for an app of which a deploy is known, so that an increase shows its first burst too.
+     *
+     * @param app null where the deploy names none
+     */
+    void expect(@Nullable String app) {
+        String label = label(app);
+        count(label, Decision.CAUSED);
+        count(label, Decision.LIKELY);
+        seconds(label);
+    }
+
+    private LongAdder count(String label, Decision decision) {
+        return bursts.computeIfAbsent(new AppVerdict(label, decision.id()), key -> new LongAdder());
+    }
+
+    private DoubleAdder seconds(String label) {
+        return saturatedSeconds.computeIfAbsent(label, key -> new DoubleAdder());
+    }
+
+    private String label(@Nullable String app) {
+        String named = app == null ? "" : app;
+        return saturatedSeconds.containsKey(named) || saturatedSeconds.size() < MOST_APPS ? named : OTHER_APPS;
     }
 
     /** How many bursts of a signal have the final verdict that no deploy explains them. */

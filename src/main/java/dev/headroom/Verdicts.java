@@ -120,6 +120,7 @@ final class Verdicts implements AutoCloseable {
 
     /** A deploy is known, or more is known of it. */
     void deployReported(Deploy deploy) {
+        counts.expect(deploy.app());
         Instant now = clock.instant();
         run(() -> attribution(now).deployReported(deploy, now).forEach(judged -> take(judged, false)));
     }
