@@ -260,7 +260,7 @@ class ServiceConfiguration {
                 pipeline::samplers,
                 pipeline::servers,
                 verdicts::unexplained,
-                properties.detection().settings().dashboards(),
+                properties.detection().settings(),
                 properties.sampling().interval(),
                 String.valueOf(build.getVersion()));
     }

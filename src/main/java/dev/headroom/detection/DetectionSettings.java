@@ -32,7 +32,8 @@ public record DetectionSettings(
         return new DetectionSettings(thresholds, DEFAULT_MIN_DURATION, Dashboard.DEFAULTS);
     }
 
-    Thresholds thresholds(SignalKind kind) {
+    /** When a signal of this kind is saturated; never, where nothing is said of it. */
+    public Thresholds thresholds(SignalKind kind) {
         return thresholds.getOrDefault(kind, Thresholds.NONE);
     }
 }

@@ -3,6 +3,7 @@ package dev.headroom.metrics;
 
 import dev.headroom.deploys.Deploy;
 import dev.headroom.sampling.SignalKey;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -25,6 +26,11 @@ public record DeployFigures(
         Supplier<List<Attributed>> attributed,
         Supplier<List<Saturated>> saturated,
         Supplier<List<Refused>> refused) {
+
+    /** Registers what is published of deploys. */
+    public void registerIn(PrometheusRegistry registry) {
+        registry.register(new DeployMetrics(this));
+    }
 
     /** Reports of one source and phase. */
     public record Told(String source, String phase, long reports) {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.metrics;
 
-import dev.headroom.detection.Dashboard;
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.sampling.SamplerStatus;
 import dev.headroom.sampling.SignalKey;
@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param samplers how each sampler is doing
  * @param servers how each server watched over the network is doing
  * @param unexplainedBursts how many bursts of a signal have the final verdict that no deploy explains them
- * @param dashboards those in the order of {@link SignalStatus#hidden()}
+ * @param settings what detection goes by; its dashboards are in the order of {@link SignalStatus#hidden()}
  * @param interval the time between two samples
  * @param version Headroom's own version
  */
@@ -33,17 +33,13 @@ public record HeadroomMetrics(
         Supplier<List<SamplerStatus>> samplers,
         Supplier<List<TargetStatus>> servers,
         ToDoubleFunction<SignalKey> unexplainedBursts,
-        List<Dashboard> dashboards,
+        DetectionSettings settings,
         Duration interval,
         String version) {
 
-    public HeadroomMetrics {
-        dashboards = List.copyOf(dashboards);
-    }
-
     /** Registers what is measured of hosts, of the samplers and of this build. */
     public void registerIn(PrometheusRegistry registry) {
-        registry.register(new SignalMetrics(signals, dashboards, unexplainedBursts, interval.toMillis() + " ms"));
+        registry.register(new SignalMetrics(signals, settings, unexplainedBursts, interval.toMillis() + " ms"));
         registry.register(new SamplerMetrics(samplers));
         registry.register(new SourceMetrics(samplers, servers));
         Info.builder()

@@ -19,7 +19,7 @@ class MetricsRegistration {
             Supplier<FlightStatus> flight,
             PrometheusRegistry registry) {
         metrics.registerIn(registry);
-        registry.register(new DeployMetrics(deploys));
+        deploys.registerIn(registry);
         registry.register(new KubernetesMetrics(kubernetes.status()));
         registry.register(new PushMetrics(pushes));
         registry.register(new HistoryMetrics(history));

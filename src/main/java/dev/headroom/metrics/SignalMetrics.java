@@ -2,8 +2,9 @@
 package dev.headroom.metrics;
 
 import dev.headroom.detection.Burst;
-import dev.headroom.detection.Dashboard;
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
+import dev.headroom.detection.Thresholds;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind.Unit;
@@ -49,7 +50,7 @@ final class SignalMetrics implements MultiCollector {
     private static final double SHORTEST_DURATION_SECONDS = 1e-6;
 
     private final Supplier<List<SignalStatus>> signals;
-    private final List<Dashboard> dashboards;
+    private final DetectionSettings settings;
     private final ToDoubleFunction<SignalKey> unexplainedBursts;
     private final Help help;
     private final Map<SignalKey, Series> seriesOfKeys = new ConcurrentHashMap<>();
@@ -63,6 +64,7 @@ final class SignalMetrics implements MultiCollector {
             MetricMetadata observedSeconds,
             MetricMetadata utilisation,
             MetricMetadata peak,
+            MetricMetadata threshold,
             MetricMetadata bursts,
             MetricMetadata hiddenBursts,
             MetricMetadata unexplainedBursts,
@@ -95,6 +97,9 @@ final class SignalMetrics implements MultiCollector {
                             "headroom_utilisation_peak_ratio",
                             "Highest level of any sample in the window before the scrape" + sampled),
                     new MetricMetadata(
+                            "headroom_saturation_threshold_ratio",
+                            "Level of usage over limit from which the signal is saturated; none where no level is"),
+                    new MetricMetadata(
                             "headroom_bursts", "Bursts of saturation that have ended; the exemplar names the last one"),
                     new MetricMetadata(
                             "headroom_hidden_bursts",
@@ -125,17 +130,17 @@ final class SignalMetrics implements MultiCollector {
 
     /**
      * @param signals what detection knows of each signal, a consistent copy at each call
-     * @param dashboards those in the order of {@link SignalStatus#hidden()}
+     * @param settings what detection goes by; its dashboards are in the order of {@link SignalStatus#hidden()}
      * @param unexplainedBursts how many bursts of a signal have the final verdict that no deploy explains them
      * @param interval the time between two samples, in words ("100 ms")
      */
     SignalMetrics(
             Supplier<List<SignalStatus>> signals,
-            List<Dashboard> dashboards,
+            DetectionSettings settings,
             ToDoubleFunction<SignalKey> unexplainedBursts,
             String interval) {
         this.signals = signals;
-        this.dashboards = List.copyOf(dashboards);
+        this.settings = settings;
         this.unexplainedBursts = unexplainedBursts;
         this.help = Help.sampledEvery(interval);
     }
@@ -151,6 +156,7 @@ final class SignalMetrics implements MultiCollector {
         families.add(counter(help.observedSeconds(), statuses, SignalStatus::observedSeconds));
         families.add(new HistogramSnapshot(help.utilisation(), points(statuses, this::levels)));
         families.add(new GaugeSnapshot(help.peak(), points(statuses, this::peak)));
+        families.add(gauge(help.threshold(), statuses, this::threshold));
         families.add(new CounterSnapshot(help.bursts(), points(statuses, this::bursts)));
         families.add(new CounterSnapshot(help.hiddenBursts(), hiddenBursts(statuses)));
         families.add(
@@ -213,6 +219,12 @@ final class SignalMetrics implements MultiCollector {
                 : new GaugeDataPointSnapshot(peak, series(status.key()).lastMinute(), null);
     }
 
+    private @Nullable Double threshold(SignalStatus status) {
+        Thresholds thresholds = settings.thresholds(status.key().kind());
+        double level = thresholds.enter().level();
+        return Double.isInfinite(level) ? null : level;
+    }
+
     private CounterDataPointSnapshot bursts(SignalStatus status) {
         Burst last = status.lastBurst();
         return new CounterDataPointSnapshot(
@@ -220,7 +232,8 @@ final class SignalMetrics implements MultiCollector {
     }
 
     private List<CounterDataPointSnapshot> hiddenBursts(List<SignalStatus> statuses) {
-        List<CounterDataPointSnapshot> points = new ArrayList<>(statuses.size() * dashboards.size());
+        List<CounterDataPointSnapshot> points =
+                new ArrayList<>(statuses.size() * settings.dashboards().size());
         for (SignalStatus status : statuses) {
             List<Labels> labels = series(status.key()).byDashboard();
             for (int i = 0; i < labels.size(); i++) {
@@ -286,7 +299,7 @@ final class SignalMetrics implements MultiCollector {
         return new Series(
                 labels,
                 labels.add("window", "1m"),
-                dashboards.stream()
+                settings.dashboards().stream()
                         .map(dashboard -> labels.add("dashboard", dashboard.name()))
                         .toList());
     }

@@ -11,7 +11,7 @@ import static dev.headroom.metrics.Statuses.fresh;
 import static dev.headroom.metrics.Statuses.sampler;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.detection.Dashboard;
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.SamplerStatus;
@@ -39,12 +39,14 @@ class HeadroomMetricsTest {
 
     @BeforeEach
     void register() {
-        List<Dashboard> dashboards = List.of(
-                Dashboard.parse("60s/rate[5m]/60s"),
-                Dashboard.parse("60s/irate[5m]/180s"),
-                Dashboard.parse("15s/rate[2m]/15s"));
         new HeadroomMetrics(
-                        signals::get, samplers::get, List::of, key -> 3, dashboards, Duration.ofMillis(100), "1.2.3")
+                        signals::get,
+                        samplers::get,
+                        List::of,
+                        key -> 3,
+                        DetectionSettings.defaults(),
+                        Duration.ofMillis(100),
+                        "1.2.3")
                 .registerIn(registry);
     }
 
@@ -147,6 +149,14 @@ class HeadroomMetricsTest {
     }
 
     @Test
+    void theLevelFromWhichASignalIsSaturatedIsToldWhereThereIsOne() {
+        signals.set(List.of(fresh(CPU, TWO_CORES), fresh(PRESSURE, new Limit.Known(1))));
+        assertThat(page(TEXT))
+                .contains("headroom_saturation_threshold_ratio{device=\"\",signal=\"cpu\",target=\"host-1\"} 0.95")
+                .doesNotContain("headroom_saturation_threshold_ratio{device=\"\",signal=\"cpu_pressure\"");
+    }
+
+    @Test
     void aFailingSourceTellsItsReason() {
         samplers.set(List.of(sampler(Reason.ABSENT)));
         assertThat(page(TEXT))
@@ -169,7 +179,7 @@ class HeadroomMetricsTest {
                 .map(line -> line.split(" ")[2])
                 .toList();
         assertThat(types)
-                .hasSize(23)
+                .hasSize(24)
                 .allSatisfy(name -> assertThat(lines)
                         .anyMatch(
                                 line -> line.startsWith("# HELP " + name + " ") && line.length() > name.length() + 20));

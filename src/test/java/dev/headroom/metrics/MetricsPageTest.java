@@ -58,7 +58,7 @@ class MetricsPageTest {
                         () -> List.of(Statuses.sampler(null)),
                         List::of,
                         key -> 0,
-                        DetectionSettings.defaults().dashboards(),
+                        DetectionSettings.defaults(),
                         Duration.ofMillis(100),
                         "1.2.3")
                 .registerIn(registry);
