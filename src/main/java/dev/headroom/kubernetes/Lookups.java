@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Decides when a row is worth a look at its object: at the first change after a quiet time, when its pods go back in number, when it looks done, and once it
+ * Decides when a row is worth a look at its object: at the first change after a quiet time, when its pods go back in number, when it stays done, and once it
  * is quiet. A rollout costs two or three such looks, however many pods it replaces. On the loop only.
  *
  * <p>A row does not name its namespace. A name that only one namespace has is looked up there; otherwise all objects of the name are asked for, the
@@ -23,8 +23,16 @@ import tools.jackson.databind.JsonNode;
  */
 final class Lookups {
     private static final Duration AFTER_FIRST_CHANGE = Duration.ofMillis(400);
-    private static final Duration AFTER_SETTLED = Duration.ofMillis(300);
+    /** A row looks done for a moment whenever old pods stand in for new ones: it is done when it stays so, or looks so for a while. */
+    private static final Duration AFTER_SETTLED = Duration.ofSeconds(1);
+
+    private static final Duration MOST_AFTER_SETTLED = Duration.ofSeconds(2);
+
     private static final Duration QUIET = Duration.ofSeconds(3);
+
+    /** A rollout under way is let alone while its rows change: it neither ends nor fails meanwhile. */
+    private static final Duration QUIET_BETWEEN_STEPS = Duration.ofSeconds(10);
+
     private static final Duration BETWEEN_LOSSES = Duration.ofSeconds(10);
 
     /** A rollout that pauses between its steps is looked at seldom: rows tell when it looks done, and its object tells when it failed. */
@@ -87,6 +95,8 @@ final class Lookups {
         @Nullable
         Instant lostAt;
 
+        boolean endAwaited;
+        long settledNanos;
         long changedNanos;
         long lookedNanos;
         long lookedUpToNanos;
@@ -128,10 +138,20 @@ final class Lookups {
             episode.lossLooked = true;
             lookAfter(episode, AFTER_FIRST_CHANGE);
         } else if (row.settled() && episode.looked && rollouts.isRunning(kind, row.name())) {
-            lookAfter(episode, AFTER_SETTLED);
+            lookAtTheEnd(episode);
         } else {
+            if (episode.endAwaited) {
+                disarm(episode);
+            }
             lookWhenQuiet(episode);
         }
+    }
+
+    private void lookAtTheEnd(Episode episode) {
+        disarm(episode);
+        Duration left = MOST_AFTER_SETTLED.minusNanos(loop.nanoTime() - episode.settledNanos);
+        lookAfter(episode, left.compareTo(AFTER_SETTLED) < 0 ? left : AFTER_SETTLED);
+        episode.endAwaited = true;
     }
 
     private void note(Episode episode, Row row, int lost) {
@@ -149,6 +169,7 @@ final class Lookups {
             episode.settledAt = null;
         } else if (episode.settledAt == null) {
             episode.settledAt = now;
+            episode.settledNanos = episode.changedNanos;
         }
     }
 
@@ -172,16 +193,29 @@ final class Lookups {
         episode.dueNanos = dueNanos;
         episode.timer = loop.after(wait, () -> {
             episode.timer = null;
+            episode.endAwaited = false;
             task.run();
         });
     }
 
+    private static void disarm(Episode episode) {
+        if (episode.timer != null) {
+            episode.timer.cancel();
+            episode.timer = null;
+        }
+        episode.endAwaited = false;
+    }
+
+    private Duration quiet(Episode episode) {
+        return isBetweenSteps(episode) ? QUIET_BETWEEN_STEPS : QUIET;
+    }
+
     private boolean isQuiet(Episode episode) {
-        return loop.nanoTime() - episode.changedNanos >= QUIET.toNanos();
+        return loop.nanoTime() - episode.changedNanos >= quiet(episode).toNanos();
     }
 
     private void lookWhenQuiet(Episode episode) {
-        Duration wait = QUIET.minusNanos(loop.nanoTime() - episode.changedNanos);
+        Duration wait = quiet(episode).minusNanos(loop.nanoTime() - episode.changedNanos);
         if (isBetweenSteps(episode)) {
             Duration left = episode.patience.minusNanos(loop.nanoTime() - episode.lookedNanos);
             wait = left.compareTo(wait) > 0 ? left : wait;
@@ -319,6 +353,7 @@ final class Lookups {
 
     /** Forgets what is under way: the watch ended, and a list will tell. */
     void clear() {
+        episodes.values().forEach(ofKind -> ofKind.values().forEach(Lookups::disarm));
         episodes.clear();
         due.clear();
         lastRows.clear();

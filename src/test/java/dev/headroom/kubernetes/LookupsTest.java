@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.deploys.DeployReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How often the object of a rollout is asked for, row by row. */
+class LookupsTest {
+    private static final int DESIRED = 50;
+
+    private final ManualLoop loop = new ManualLoop();
+    private final ScriptedServer server = new ScriptedServer();
+    private final List<DeployReport> told = new ArrayList<>();
+    private final Map<WorkloadKind, WatchTotals> totals = new EnumMap<>(WorkloadKind.class);
+    private final RolloutReports reports = new RolloutReports(null, told::add);
+    private final Rollouts rollouts = new Rollouts(reports);
+    private final Lookups lookups = new Lookups(
+            loop, server, new OutageGate(loop, new Random(1)), rollouts, new PodReplacements(loop, reports), totals);
+    private int version = 1;
+
+    @BeforeEach
+    void begin() {
+        totals.put(WorkloadKind.DEPLOYMENT, new WatchTotals(WorkloadKind.DEPLOYMENT));
+        JsonNode before = new JsonMapper().readTree(object(1, DESIRED, DESIRED));
+        rollouts.listed(
+                WorkloadKind.DEPLOYMENT, List.of(WorkloadJson.read(WorkloadKind.DEPLOYMENT, before)), loop.now());
+        server.answers = path -> ScriptedServer.json(object(2, 10, DESIRED));
+    }
+
+    private static String object(int revision, int updated, int replicas) {
+        return """
+                {"metadata":{"uid":"u","namespace":"shop","name":"web","resourceVersion":"9","generation":%1$d,
+                   "annotations":{"deployment.kubernetes.io/revision":"%1$d"}},
+                 "spec":{"replicas":50,"template":{"image":"a:%1$d"}},
+                 "status":{"observedGeneration":%1$d,"replicas":%3$d,"updatedReplicas":%2$d,"readyReplicas":50,"availableReplicas":50}}
+                """.formatted(revision, updated, replicas);
+    }
+
+    private void row(int ready, int upToDate) {
+        lookups.changed(
+                WorkloadKind.DEPLOYMENT,
+                WatchLine.Type.MODIFIED,
+                new Row("web", String.valueOf(version++), DESIRED, ready, upToDate, ready));
+    }
+
+    private void after(double seconds) {
+        loop.pass(Duration.ofNanos(Math.round(seconds * 1e9)));
+    }
+
+    @Test
+    void aRolloutWhoseRowsKeepChangingIsLookedAtOnceAtItsStartAndOnceAtItsEnd() {
+        row(50, 0);
+        after(1);
+        for (int pod = 1; pod < DESIRED; pod++) {
+            row(48, pod);
+            after(5);
+        }
+        assertThat(server.asked).as("in four minutes of progress").hasSize(1);
+
+        server.answers = path -> ScriptedServer.json(object(2, DESIRED, DESIRED));
+        row(50, 50);
+        after(60);
+        assertThat(server.asked).hasSize(2);
+        assertThat(told).extracting(report -> report.phase().id()).containsExactly("started", "succeeded");
+        assertThat(told.getLast().finishedAt()).isEqualTo(loop.now().minusSeconds(60));
+    }
+
+    @Test
+    void aRowThatLooksDoneForAMomentIsNotLookedAt() {
+        row(50, 0);
+        after(1);
+        row(50, 50);
+        after(0.9);
+        row(48, 50);
+        after(3);
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void aRowThatLooksDoneAndKeepsChangingIsLookedAtAfterTwoSeconds() {
+        row(50, 0);
+        after(1);
+        for (int i = 0; i < 4; i++) {
+            row(50, 50);
+            after(0.6);
+        }
+        assertThat(server.asked).hasSize(2);
+    }
+
+    @Test
+    void aRowAfterALongPauseIsLookedAtOnceItIsQuiet() {
+        row(50, 0);
+        after(120);
+        assertThat(server.asked).as("while nothing is told").hasSize(1);
+        row(48, 10);
+        after(9);
+        assertThat(server.asked).hasSize(1);
+        after(2);
+        assertThat(server.asked).as("it may have failed").hasSize(2);
+    }
+
+    @Test
+    void nothingIsLookedAtOnceTheWatchHasEnded() {
+        row(50, 0);
+        lookups.clear();
+        after(60);
+        assertThat(server.asked).isEmpty();
+    }
+}
