@@ -66,7 +66,13 @@ class HelmChartIT {
 
     @Test
     void itsRolesAreTheShippedRoles() throws IOException {
-        assertThat(rules(Manifests.parse(chart.render(Map.of())))).isEqualTo(rules(Manifests.read(RBAC)));
+        Map<String, JsonNode> shipped = rules(Manifests.read(RBAC));
+        assertThat(rules(Manifests.parse(chart.render(Map.of())))).isEqualTo(shipped);
+
+        shipped.putAll(rules(Manifests.read(RBAC.resolveSibling("rbac-static-pods.yaml"))));
+        assertThat(rules(
+                        Manifests.parse(chart.render(Map.of("config.headroom.kubernetes.api-servers", "static-pods")))))
+                .isEqualTo(shipped);
     }
 
     private static Map<String, JsonNode> rules(List<JsonNode> objects) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is said in more than one file of config/ is the same in each. With -Dpackaging.write=true the chart's copies are made anew. */
+/** What is said in more than one file of config/ is the same in each. With -Ddocs.write=true the chart's copies are made anew. */
 class ShippedFilesTest {
     private static final String PORT = "19847";
 
@@ -117,7 +117,7 @@ class ShippedFilesTest {
     private static void assertSame(Path source, Path copy) throws IOException {
         assumeThat(source).as("what the chart has a copy of").exists();
         String expected = Files.readString(source);
-        if (Boolean.getBoolean("packaging.write")) {
+        if (Boolean.getBoolean("docs.write")) {
             Files.createDirectories(copy.toAbsolutePath().getParent());
             Files.writeString(copy, expected);
         }
