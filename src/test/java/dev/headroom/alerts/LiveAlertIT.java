@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headroom.realparts.HeadroomJar;
 import dev.headroom.realparts.PrometheusServer;
-import dev.headroom.realparts.Spinners;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The shipped rules in a real Prometheus that scrapes the jar: a deploy is told, this machine has a burst, the alert names both. */
+/** The shipped rules in a real Prometheus that scrapes the jar: a deploy is told, a machine has a burst, the alert names both. */
 class LiveAlertIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -32,7 +31,9 @@ class LiveAlertIT {
     void aBurstInADeployRaisesAnAlertThatNamesTheDeployAndLeadsToTheBurst() throws Exception {
         Path ofService = Files.createDirectory(directory.resolve("service"));
         Path ofPrometheus = Files.createDirectory(directory.resolve("prometheus"));
-        try (HeadroomJar service = HeadroomJar.start(ofService, "--headroom.host.target=live-1");
+        try (MadeUpCpu cpu = new MadeUpCpu(directory.resolve("machine"));
+                HeadroomJar service = HeadroomJar.start(
+                        ofService, "--headroom.host.target=live-1", "--headroom.host.root=" + cpu.root());
                 PrometheusServer prometheus = PrometheusServer.start(
                         ofPrometheus, """
                         global:
@@ -51,7 +52,9 @@ class LiveAlertIT {
                             .get("result")
                             .isEmpty());
             tellOfADeploy(service);
-            Spinners.spinAllCores(Duration.ofSeconds(2));
+            cpu.busy(true);
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> service.cpuMetric("headroom_burst_open") == 1);
+            cpu.busy(false);
 
             JsonNode alert = await().atMost(PATIENCE)
                     .until(

@@ -320,7 +320,8 @@ class DashboardQueriesIT {
         }
         HeadroomJar jar = Objects.requireNonNull(service);
         for (String id : ids) {
-            String burst = jar.get("/bursts/" + id).headers().firstValue("Location").orElseThrow();
+            String burst =
+                    jar.get("/bursts/" + id).headers().firstValue("Location").orElseThrow();
             assertThat(jar.get(burst).statusCode()).isEqualTo(200);
         }
     }
