@@ -2,6 +2,7 @@
 package dev.headroom.demo;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -132,6 +133,12 @@ final class DemoHost {
     boolean readAt(long tick) {
         return tick % TICKS_PER_SECOND == 0
                 || (tick % 10 == 0 && surges.stream().anyMatch(surge -> surge.closelyWatched(tick)));
+    }
+
+    /** The time of a tick as a recording writes it. */
+    static String timestamp(Instant start, long tick) {
+        long millis = start.toEpochMilli() + tick * (1_000 / TICKS_PER_SECOND);
+        return String.format(Locale.ROOT, "%d.%03d", millis / 1_000, millis % 1_000);
     }
 
     /** Writes a reading: all counters as they stand, at one time. */

@@ -4,7 +4,6 @@ package dev.headroom.demo;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The incident of 2024-05-28 as docs/demo tells it: two API servers, a failed deploy, its retry and its roll-back. What is from the
@@ -85,8 +84,7 @@ final class DemoIncident {
 
     private static void read(DemoHost host, long tick, int offsetMillis, Appendable out) throws IOException {
         if (host.readAt(tick)) {
-            long millis = START.toEpochMilli() + tick * (1_000 / DemoHost.TICKS_PER_SECOND) + offsetMillis;
-            host.write(out, String.format(Locale.ROOT, "%d.%03d", millis / 1_000, millis % 1_000));
+            host.write(out, DemoHost.timestamp(START.plusMillis(offsetMillis), tick));
         }
     }
 
