@@ -102,6 +102,7 @@ class AlertmanagerIT {
                 0.2,
                 400,
                 false,
+                0,
                 List.of(),
                 true);
     }

@@ -52,7 +52,9 @@ final class MadeUpCpu implements AutoCloseable {
         long idle = BEGIN_TICKS + (now - beganNanos - busyNanos) / NANOS_PER_TICK;
         String line = " " + user + " 0 0 " + idle + " 0 0 0 0 0 0\n";
         try {
-            stat.write(ByteBuffer.wrap(("cpu " + line + "cpu0" + line + "intr 0\n").getBytes(StandardCharsets.US_ASCII)), 0);
+            stat.write(
+                    ByteBuffer.wrap(("cpu " + line + "cpu0" + line + "intr 0\n").getBytes(StandardCharsets.US_ASCII)),
+                    0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
