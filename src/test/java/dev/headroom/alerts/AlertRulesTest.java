@@ -130,10 +130,14 @@ class AlertRulesTest {
         });
     }
 
+    /** The one alert that Headroom pushes itself: no rule has its name. */
+    private static final String PUSHED = "headroomburst.md";
+
     @Test
     void everyAlertHasARunbookAndEveryRunbookAnAlert() throws IOException {
         Set<String> expected = new TreeSet<>();
         RuleFile.alerts().forEach(alert -> expected.add(alert.alert().toLowerCase(Locale.ROOT) + ".md"));
+        expected.add(PUSHED);
         String index = Files.readString(RuleFile.RUNBOOKS.resolve("README.md"));
         assertThat(expected).allSatisfy(runbook -> assertThat(index).contains("(" + runbook + ")"));
         expected.add("README.md");

@@ -94,7 +94,10 @@ class MetricNamesTest {
         assertThat(NAMES)
                 .as("ratios that are gauges: levels, never shares of time")
                 .filteredOn(name -> name.endsWith("_ratio"))
-                .containsExactly("headroom_utilisation_peak_ratio", "headroom_utilisation_ratio");
+                .containsExactly(
+                        "headroom_saturation_threshold_ratio",
+                        "headroom_utilisation_peak_ratio",
+                        "headroom_utilisation_ratio");
     }
 
     @Test
