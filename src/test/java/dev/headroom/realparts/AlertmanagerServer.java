@@ -149,10 +149,10 @@ public final class AlertmanagerServer implements AutoCloseable {
 
     /** Whether its cluster has so many members and it knows what they have notified of; before that it may notify of the same. */
     public boolean isSettledAmong(int members) throws IOException, InterruptedException {
-        JsonNode cluster =
-                new JsonMapper().readTree(get("/api/v2/status").body()).path("cluster");
-        return cluster.path("status").asString("").equals("ready")
-                && cluster.path("peers").size() == members;
+        String status = get("/api/v2/status").body();
+        JsonNode cluster = new JsonMapper().readTree(status).path("cluster");
+        boolean settled = cluster.path("status").asString("").equals("ready");
+        return settled && cluster.path("peers").size() == members;
     }
 
     @Override
