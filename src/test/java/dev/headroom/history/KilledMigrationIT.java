@@ -2,6 +2,7 @@
 package dev.headroom.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.headroom.realparts.PostgresServer;
 import java.io.BufferedReader;
@@ -142,7 +143,11 @@ class KilledMigrationIT {
                 openAndBeKilled(moment, url + password);
 
                 try (SqlHistory history = onPostgres(url, server.passwordFile())) {
-                    history.save(KnownDeploys.report("A"), List.of(KnownDeploys.deploy("A", "web")));
+                    // The server may still be at the last statement of the one that was killed: who tells of a deploy then is asked to try again.
+                    await().atMost(Duration.ofSeconds(30))
+                            .ignoreExceptionsInstanceOf(HistoryUnavailableException.class)
+                            .untilAsserted(() -> history.save(
+                                    KnownDeploys.report("A"), List.of(KnownDeploys.deploy("A", "web"))));
                     assertThat(history.deploy("A")).as(moment).isPresent();
                 }
             }
