@@ -140,7 +140,7 @@ class AlertmanagerIT {
                                     }));
                 }
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(onCall.all("firing")).hasSize(1));
+                        .untilAsserted(() -> assertThat(onCall.told("firing")).hasSize(1));
 
                 second.kill();
                 await().atMost(PATIENCE)
@@ -163,7 +163,7 @@ class AlertmanagerIT {
             assertThat(first.alerts()).as("Headroom's end resolves nothing").hasSize(1);
             try (Pushes restarted = push(scraper, first, second)) {
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(onCall.all("resolved")).hasSize(1));
+                        .untilAsserted(() -> assertThat(onCall.told("resolved")).hasSize(1));
                 JsonNode resolved =
                         onCall.all("resolved").getFirst().path("alerts").get(0);
                 assertThat(time(resolved, "startsAt")).isEqualTo(started);
@@ -176,8 +176,8 @@ class AlertmanagerIT {
                 assertThat(restarted.statuses())
                         .allSatisfy(status -> assertThat(status.failures()).isEmpty());
             }
-            assertThat(onCall.all("firing")).hasSize(1);
-            assertThat(onCall.all("resolved")).hasSize(1);
+            assertThat(onCall.told("firing")).hasSize(1);
+            assertThat(onCall.told("resolved")).hasSize(1);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.headroom.alerting;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +41,17 @@ public final class Notifications implements AutoCloseable {
                 .map(request -> JSON.readTree(request.body()))
                 .filter(notification -> notification.path("status").asString("").equals(status))
                 .toList();
+    }
+
+    /**
+     * The alerts they were told of with this status, each by its labels and its start. Alertmanager itself notifies at least once: a replica that
+     * comes back may say again what the other has said, of the same alert.
+     */
+    public Set<String> told(String status) {
+        return all(status).stream()
+                .flatMap(notification -> notification.path("alerts").valueStream())
+                .map(alert -> alert.path("labels") + " " + alert.path("startsAt"))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headroom.realparts.HeadroomJar;
+import dev.headroom.realparts.MadeUpCpu;
 import dev.headroom.realparts.PrometheusServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +54,7 @@ class LiveAlertIT {
                             .isEmpty());
             tellOfADeploy(service);
             cpu.busy(true);
-            await().pollDelay(Duration.ofSeconds(2)).until(() -> service.cpuMetric("headroom_burst_open") == 1);
+            await().atMost(PATIENCE).until(() -> service.cpuMetric("headroom_saturated_seconds_total") > 2);
             cpu.busy(false);
 
             JsonNode alert = await().atMost(PATIENCE)

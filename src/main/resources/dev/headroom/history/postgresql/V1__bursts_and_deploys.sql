@@ -1,6 +1,7 @@
 -- Times are text in UTC with nine decimals (timestamptz has six), so that their order is the order of time: hence
 -- the collation. sequence is the order of arrival.
-create table burst (
+-- If not exists: the note that a script has run is committed apart from what it made, and a program may be killed between the two.
+create table if not exists burst (
     sequence          bigint generated always as identity primary key,
     id                text collate "C"                    not null unique,
     target            text                                not null,
@@ -22,16 +23,16 @@ create table burst (
     verdict           text                                not null,
     kept_at           text collate "C"                    not null
 );
-create index burst_by_start on burst (started_at, id);
-create index burst_by_deploy on burst (deploy);
+create index if not exists burst_by_start on burst (started_at, id);
+create index if not exists burst_by_deploy on burst (deploy);
 
 -- The samples around a burst, in the form of ClipFormat.
-create table clip (
+create table if not exists clip (
     burst   text collate "C" not null primary key references burst (id) on delete cascade,
     samples bytea            not null
 );
 
-create table deploy_report (
+create table if not exists deploy_report (
     sequence                  bigint generated always as identity primary key,
     source                    text                                not null,
     external_id               text collate "C"                    not null,
@@ -50,9 +51,9 @@ create table deploy_report (
     clock_uncertainty_seconds double precision,
     unique (source, external_id, phase)
 );
-create index deploy_report_by_start on deploy_report (started_at);
+create index if not exists deploy_report_by_start on deploy_report (started_at);
 
-create table deploy (
+create table if not exists deploy (
     sequence                  bigint generated always as identity primary key,
     id                        text collate "C"                    not null unique,
     source                    text                                not null,
@@ -72,13 +73,13 @@ create table deploy (
     clock_uncertainty_seconds double precision                    not null,
     kept_at                   text collate "C"                    not null
 );
-create index deploy_by_start on deploy (started_at, id);
-create index deploy_by_app on deploy (app);
-create index deploy_by_source on deploy (source, external_id);
+create index if not exists deploy_by_start on deploy (started_at, id);
+create index if not exists deploy_by_app on deploy (app);
+create index if not exists deploy_by_source on deploy (source, external_id);
 
 -- Written to find out whether writing works again.
-create table write_check (
+create table if not exists write_check (
     id    integer primary key,
     times integer not null
 );
-insert into write_check values (1, 0);
+insert into write_check values (1, 0) on conflict do nothing;

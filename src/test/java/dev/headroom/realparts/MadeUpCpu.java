@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headroom.alerts;
+package dev.headroom.realparts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A machine with one core, as a folder with a {@code proc/stat} that goes on by itself: idle but while it is made busy. So a test has
  * its burst when it wants it, however busy the real machine is.
  */
-final class MadeUpCpu implements AutoCloseable {
+public final class MadeUpCpu implements AutoCloseable {
     private static final long NANOS_PER_TICK = 10_000_000L;
     private static final long BEGIN_TICKS = 1_000_000_000L;
 
@@ -29,18 +29,21 @@ final class MadeUpCpu implements AutoCloseable {
     private long busyNanos;
     private long lastNanos = beganNanos;
 
-    MadeUpCpu(Path root) throws IOException {
+    /** @param root a folder that is made */
+    public MadeUpCpu(Path root) throws IOException {
         this.root = root;
         Path proc = Files.createDirectories(root.resolve("proc"));
         stat = FileChannel.open(proc.resolve("stat"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         clock.scheduleAtFixedRate(this::goOn, 0, 20, TimeUnit.MILLISECONDS);
     }
 
-    Path root() {
+    /** What the jar takes as {@code --headroom.host.root}. */
+    public Path root() {
         return root;
     }
 
-    void busy(boolean now) {
+    /** From now on. */
+    public void busy(boolean now) {
         busy = now;
     }
 
