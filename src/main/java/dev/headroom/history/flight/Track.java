@@ -117,7 +117,11 @@ final class Track implements AutoCloseable {
                 || signalsDefined < signals.size()
                 || !definedTwice
                 || blocksSinceDefinition >= BLOCKS_PER_DEFINITION) {
+            boolean known = !begun && signalsDefined == signals.size();
             define(block.firstNanos(), begun);
+            if (!known) {
+                force(); // a power cut must not leave what follows without its names
+            }
         }
         write(block.finish());
         blocksSinceDefinition++;
