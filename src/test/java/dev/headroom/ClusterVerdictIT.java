@@ -289,6 +289,7 @@ class ClusterVerdictIT {
             while (unexplained.find()) {
                 counted.merge("unexplained", Double.valueOf(unexplained.group(1)), Double::sum);
             }
+            counted.values().removeIf(count -> count == 0); // an app's counters begin with its first deploy
             assertThat(counted).isEqualTo(told).containsKey("unexplained").hasSizeGreaterThan(1);
         });
     }

@@ -147,6 +147,9 @@ class DashboardQueriesIT {
                 .until(() -> count("max(headroom_bursts_total{cluster=\"live\",signal=\"cpu\"})") > before);
         assertThat(post(jar, "no-such-phase")).isGreaterThanOrEqualTo(400);
         assertThat(post(jar, "succeeded")).isEqualTo(201);
+        // a growth needs two scrapes
+        await().atMost(PATIENCE)
+                .until(() -> count("max(count_over_time(headroom_webhook_rejected_total{cluster=\"live\"}[1m]))") >= 3);
     }
 
     private static int post(HeadroomJar jar, String phase) throws Exception {
