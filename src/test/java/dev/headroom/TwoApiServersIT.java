@@ -17,10 +17,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The network half of the incident of 2024 in small: two real API servers, one behind a slow link, watched over the network by the jar that users start. */
+/**
+ * The network half of the incident of 2024 in small: two real API servers, one behind a slow link, watched over the network by the jar that users start.
+ * By request only: on a calm machine the rollout may be over before its link is full for long enough; {@code bench/skew} shows the same in
+ * network namespaces, in every build.
+ */
+@EnabledIfSystemProperty(
+        named = "headroom.containers",
+        matches = "true",
+        disabledReason = "by request only, with -Dheadroom.containers=true: bench/skew shows the same in network namespaces")
 class TwoApiServersIT {
     private static final System.Logger LOG = System.getLogger("two API servers");
     private static final int NODES = 4;

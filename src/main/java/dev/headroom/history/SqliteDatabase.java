@@ -42,7 +42,7 @@ final class SqliteDatabase implements Database {
     private static final int LOG_BYTES = 4 << 20;
 
     /** "HdRm": marks a file as ours, for whoever opens it. */
-    static final int APPLICATION_ID = 0x4864526D;
+    private static final int APPLICATION_ID = 0x4864526D;
 
     private static final DateTimeFormatter ASIDE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -2,18 +2,13 @@
 package dev.headroom.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.headroom.realparts.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,22 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * A program is killed while it makes or upgrades the tables of a history, at its k-th system call of a kind: the next one finds them whole or makes
+ * A program is killed while it makes the tables of a history, at its k-th system call of a kind: the next one finds them whole or makes
  * them, sets nothing aside and needs nobody's help.
  */
 class KilledMigrationIT {
     private static final HistoryLimits LIMITS = new HistoryLimits(Duration.ofDays(400), 1 << 30);
-    private static final int FEWEST_MOMENTS = 20;
-    private static final int MOST_MOMENTS = 24;
+    private static final int MOMENTS = 24;
 
     @TempDir
     private Path folder;
@@ -93,48 +85,6 @@ class KilledMigrationIT {
     }
 
     @Test
-    void anOlderFileIsUpgradedAsAWholeOrNotAtAll() throws Exception {
-        List<String> kinds = List.of("pwrite64", "fsync", "unlink", "ftruncate");
-        for (String moment : moments(kinds, version1(folder.resolve("whole")).toString())) {
-            Path directory = version1(folder.resolve("history-" + attempts));
-            openAndBeKilled(moment, directory.toString());
-
-            try (SqlHistory history = TemporaryHistory.in(directory)) {
-                assertThat(history.deploy("OLD")).as(moment).isPresent();
-                history.save(KnownBursts.burst("B", 1));
-                assertThat(history.flush(Duration.ofSeconds(20))).as(moment).isTrue();
-                assertThat(history.status().recoveries()).as(moment).isZero();
-            }
-            new Ledger().assertKept(directory, moment);
-        }
-    }
-
-    /** A history as the first version of the tables left it. */
-    private static Path version1(Path directory) throws IOException, SQLException {
-        Files.createDirectory(directory);
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + directory.resolve("history.db"));
-        source.setJournalMode("WAL");
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("pragma application_id = " + SqliteDatabase.APPLICATION_ID);
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:dev/headroom/history/sqlite")
-                    .target("1")
-                    .load()
-                    .migrate();
-            statement.execute("insert into deploy_report (source, external_id, phase, started_at)"
-                    + " values ('plain', 'OLD', 'started', '2024-05-28T09:00:00.000000000Z')");
-            statement.execute(
-                    "insert into deploy (id, source, external_id, phase, started_at, clock_uncertainty_seconds, kept_at)"
-                            + " values ('OLD', 'plain', 'OLD', 'started', '2024-05-28T09:00:00.000000000Z', 0,"
-                            + " '2024-05-28T09:00:00.000000000Z')");
-        }
-        return directory;
-    }
-
-    @Test
     void theTablesOnAServerAreWholeAfterTheNextStart() throws Exception {
         try (PostgresServer server = PostgresServer.start()) {
             String password = " " + server.passwordFile();
@@ -143,11 +93,7 @@ class KilledMigrationIT {
                 openAndBeKilled(moment, url + password);
 
                 try (SqlHistory history = onPostgres(url, server.passwordFile())) {
-                    // The server may still be at the last statement of the one that was killed: who tells of a deploy then is asked to try again.
-                    await().atMost(Duration.ofSeconds(30))
-                            .ignoreExceptionsInstanceOf(HistoryUnavailableException.class)
-                            .untilAsserted(() -> history.save(
-                                    KnownDeploys.report("A"), List.of(KnownDeploys.deploy("A", "web"))));
+                    history.save(KnownDeploys.report("A"), List.of(KnownDeploys.deploy("A", "web")));
                     assertThat(history.deploy("A")).as(moment).isPresent();
                 }
             }
@@ -172,10 +118,9 @@ class KilledMigrationIT {
                     .count();
             IntStream.rangeClosed(1, count).forEach(k -> all.add("inject=%s:signal=KILL:when=%d".formatted(kind, k)));
         }
-        assertThat(all).as("calls to be killed at").hasSizeGreaterThanOrEqualTo(FEWEST_MOMENTS);
-        int moments = Math.min(MOST_MOMENTS, all.size());
-        return IntStream.range(0, moments)
-                .mapToObj(i -> all.get(i * all.size() / moments))
+        assertThat(all).as("calls to be killed at").hasSizeGreaterThan(MOMENTS);
+        return IntStream.range(0, MOMENTS)
+                .mapToObj(i -> all.get(i * all.size() / MOMENTS))
                 .toList();
     }
 
