@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 @EnabledIfSystemProperty(
         named = "headroom.containers",
         matches = "true",
-        disabledReason = "by request only, with -Dheadroom.containers=true: bench/skew shows the same in network namespaces")
+        disabledReason =
+                "by request only, with -Dheadroom.containers=true: bench/skew shows the same in network namespaces")
 class TwoApiServersIT {
     private static final System.Logger LOG = System.getLogger("two API servers");
     private static final int NODES = 4;
