@@ -63,7 +63,7 @@ class IncidentAlertsIT {
             });
             assertThat(names(played.firing(DEPLOY_FAILS)))
                     .as("paged during the first deploy")
-                    .contains("HeadroomDeployBurst", "HeadroomCpuSaturated", "HeadroomRetransmits");
+                    .contains("HeadroomDeployBurst", "HeadroomCpuSaturated");
             assertThat(names(played.firing(PROBE_DOWN.plusSeconds(300))))
                     .as("paged in all")
                     .containsExactlyInAnyOrder(
