@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +33,11 @@ import tools.jackson.databind.JsonNode;
  * The jar that users start, on the host of a real control plane: it learns of rollouts from the cluster, of bursts from the host, and says which belong
  * together. The host may be busy with other work: every burst is judged by where it lies, whoever made it, and those the test needs it makes.
  */
+@EnabledIfSystemProperty(
+        named = "headroom.calm",
+        matches = "true",
+        disabledReason =
+                "by request only, with -Dheadroom.calm=true: bursts of this very machine begin and end only where it is calm")
 class ClusterVerdictIT {
     private static final System.Logger LOG = System.getLogger("cluster verdict");
     private static final int NODES = 4;
