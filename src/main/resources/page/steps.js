@@ -51,7 +51,7 @@ function again(action) {
 
 function instructions(burst, { title, url, steps }) {
   return [
-    h("p", { class: "small muted" }, `The first steps of the runbook ${title}, for ${subject(burst)}. None of them changes anything unless it says so.`),
+    h("p", { class: "small muted" }, `The first steps of the runbook ${title}, for ${subject(burst)}.`),
     h("ol", { class: "steps-list" }, steps.slice(0, 3).map(step)),
     h("p", { class: "steps-more" }, h("a", { href: address(url), data: { key: "runbook" } }, `The whole runbook: ${title}`)),
   ];

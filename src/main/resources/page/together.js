@@ -20,16 +20,23 @@ export function mount(element) {
   const notes = h("div", {});
   const charts = h("div", { class: "together-charts" });
   const capacity = h("div", {});
+  const key = legend();
   const behind = tableBehind(() => figures(current().rows, current().signal));
-  element.append(h("h2", { class: "panel-title" }, "All targets together"), choice, notes, charts, legend(), behind, capacity);
+  element.append(h("h2", { class: "panel-title" }, "All targets together"), choice, notes, charts, key, behind, capacity);
 
   /** What the reader chose; null follows the burst in focus. */
   let chosen = null;
-  const multiples = new Multiples(charts);
+  /** What was shown last: it stays where no burst is in focus. */
+  let last = null;
+  const multiples = new Multiples(charts, (from, to) => {
+    // another burst may come into focus, but what is looked at stays
+    chosen = last;
+    look(from, to);
+  });
 
   const current = () => {
     const kinds = [...new Set((state.timeline?.signals ?? []).map((row) => row.signal))];
-    const wanted = chosen ?? focused()?.signal;
+    const wanted = chosen ?? focused()?.signal ?? last;
     const signal = kinds.includes(wanted) ? wanted : (kinds[0] ?? null);
     return { kinds, signal, ...comparable((state.timeline?.signals ?? []).filter((row) => row.signal === signal)) };
   };
@@ -39,10 +46,12 @@ export function mount(element) {
       chosen = null;
     }
     const { kinds, signal, rows, unlimited } = current();
+    last = signal ?? last;
     fill(choice, ...choices(kinds, signal, (kind) => { chosen = kind; show(); }));
     choice.hidden = kinds.length === 0;
     fill(notes, ...noted(signal, rows, unlimited));
     behind.hidden = rows.length === 0;
+    key.hidden = rows.length === 0;
     multiples.show(rows);
     behind.refresh();
     fill(capacity, ...withoutOne(signal));
@@ -156,12 +165,13 @@ export function steps(row, timeline, tail) {
   return { x, max, mean };
 }
 
-/** Draws columns as uPlot wants a path; the narrowest is a pixel wide, so that a lone one is seen. */
+/** Draws columns as uPlot wants a path; the narrowest filled one is a pixel wide, so that a lone one is seen. */
 function columns(plot, series, first, last) {
   const line = new Path2D();
   const area = new Path2D();
   const [x] = plot.data;
   const y = plot.data[series];
+  const filled = Boolean(plot.series[series].fill);
   const base = plot.valToPos(0, "y", true);
   let joined = false;
   for (let i = first - (first % 2); i < last; i += 2) {
@@ -170,24 +180,30 @@ function columns(plot, series, first, last) {
       continue;
     }
     const left = Math.round(plot.valToPos(x[i], "x", true));
-    const right = Math.max(Math.round(plot.valToPos(x[i + 1], "x", true)), left + 1);
+    // a dashed line may not go back over itself
+    const right = Math.max(Math.round(plot.valToPos(x[i + 1], "x", true)), filled ? left + 1 : left);
     const top = plot.valToPos(y[i], "y", true);
     if (joined) {
       line.lineTo(left, top);
     } else {
-      line.moveTo(left, top);
+      line.moveTo(left, filled ? base : top);
+      line.lineTo(left, top);
     }
     line.lineTo(right, top);
+    if (filled && (i + 2 > last || y[i + 2] === null)) {
+      line.lineTo(right, base);
+    }
     area.rect(left, top, right - left, base - top);
     joined = true;
   }
-  return { stroke: line, fill: plot.series[series].fill ? area : null, clip: null, band: null, gaps: null, flags: 0 };
+  return { stroke: line, fill: filled ? area : null, clip: null, band: null, gaps: null, flags: 0 };
 }
 
 /** A chart for each row, all on the same scales. */
 class Multiples {
-  constructor(element) {
+  constructor(element, zoom) {
     this.element = element;
+    this.zoom = zoom;
     this.charts = new Map();
     this.scales = { x: [0, 1], y: [0, 1] };
     new ResizeObserver(() => this.fit()).observe(element);
@@ -206,7 +222,7 @@ class Multiples {
       this.charts.clear();
       this.element.replaceChildren();
       rows.forEach((row) => {
-        const chart = new Chart(row, this.scales);
+        const chart = new Chart(row, this.scales, this.zoom);
         this.charts.set(keyOf(row), chart);
         this.element.append(chart.element);
         chart.begin();
@@ -238,8 +254,9 @@ class Multiples {
 }
 
 class Chart {
-  constructor(row, scales) {
+  constructor(row, scales, zoom) {
     this.row = row;
+    this.zoom = zoom;
     this.scales = scales;
     this.bursts = [];
     this.pointed = false;
@@ -255,6 +272,7 @@ class Chart {
       this.pointed = true;
       set({ cursor: this.plot.posToVal(this.plot.cursor.left, "x") * 1000 });
     });
+    over.addEventListener("dblclick", () => lookLive(USUAL_SPAN));
     over.addEventListener("mouseleave", () => {
       this.pointed = false;
       set({ cursor: null });
@@ -310,7 +328,6 @@ class Chart {
         y: false,
         sync: { key: "headroom", setSeries: false, scales: ["x", null] },
         drag: { x: true, y: false, setScale: false, dist: 5 },
-        bind: { dblclick: () => () => lookLive(USUAL_SPAN) },
         points: { size: 6 },
       },
       scales: { x: { time: true, range: () => this.scales.x }, y: { range: () => this.scales.y } },
@@ -329,20 +346,19 @@ class Chart {
         { label: "mean", scale: "y", stroke: () => colour("coarse"), width: 1.25, dash: [5, 4], paths: columns, points: { show: false } },
       ],
       hooks: {
-        drawClear: [(plot) => this.drawBursts(plot)],
-        draw: [(plot) => this.drawLimit(plot)],
+        draw: [(plot) => this.drawLimit(plot), (plot) => this.drawBursts(plot)],
         setCursor: [() => this.say()],
-        setSelect: [(plot) => this.zoom(plot)],
+        setSelect: [(plot) => this.select(plot)],
       },
     };
   }
 
-  zoom(plot) {
+  select(plot) {
     if (plot.select.width > 0) {
       const from = plot.posToVal(plot.select.left, "x") * 1000;
       const to = plot.posToVal(plot.select.left + plot.select.width, "x") * 1000;
       plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-      look(from, to);
+      this.zoom(from, to);
     }
   }
 
@@ -362,7 +378,7 @@ class Chart {
         continue;
       }
       const width = Math.max(right - left, narrowest);
-      ctx.globalAlpha = 0.45;
+      ctx.globalAlpha = 0.4;
       ctx.fillStyle = colour("burst");
       ctx.fillRect(left, bbox.top, width, bbox.height);
       ctx.globalAlpha = 1;
@@ -384,6 +400,7 @@ class Chart {
     const { ctx, bbox } = plot;
     const y = Math.round(plot.valToPos(1, "y", true));
     ctx.save();
+    ctx.setLineDash([]);
     ctx.strokeStyle = colour("line");
     ctx.lineWidth = devicePixelRatio;
     ctx.beginPath();

@@ -10,7 +10,8 @@ export function trouble(problem) {
     { class: "callout" },
     h("strong", {}, `▲ ${problem.title ?? "Something failed"}`),
     problem.message ? ` ${problem.message}` : null,
-    problem.remedy ? h("div", {}, problem.remedy) : null,
+    // a detail often ends with it
+    problem.remedy && !problem.message.includes(problem.remedy) ? h("div", {}, problem.remedy) : null,
     problem.incident ? h("div", { class: "small muted" }, `Incident ${problem.incident}`) : null,
   );
 }
