@@ -165,6 +165,10 @@ export function steps(row, timeline, tail) {
   return { x, max, mean };
 }
 
+function points(event) {
+  return event === "mousemove" || event === "mouseleave";
+}
+
 /** Draws columns as uPlot wants a path; the narrowest filled one is a pixel wide, so that a lone one is seen. */
 function columns(plot, series, first, last) {
   const line = new Path2D();
@@ -326,7 +330,8 @@ class Chart {
       tzDate: (seconds) => (state.zone === "utc" ? uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") : new Date(seconds * 1000)),
       cursor: {
         y: false,
-        sync: { key: "headroom", setSeries: false, scales: ["x", null] },
+        // a drag is this chart's own: only where the pointer is, is shared
+        sync: { key: "headroom", setSeries: false, scales: ["x", null], filters: { pub: points, sub: points } },
         drag: { x: true, y: false, setScale: false, dist: 5 },
         points: { size: 6 },
       },
