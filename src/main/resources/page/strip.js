@@ -355,7 +355,7 @@ function drawRow(g, colours, hatch, row, y, width) {
       unknown.rect(x0, base - tall, x1 - x0, tall);
     }
   };
-  const scaleOf = row.series?.limit === null ? 1 / Math.max(1e-9, ...row.series.max.map((value) => value ?? 0)) : 1;
+  const scaleOf = scale(row);
   columns(row, (from, to, value, observed) => add(X(from), X(to), value === null ? null : value * scaleOf, observed));
   g.fillStyle = hatch;
   g.fill(unknown);
@@ -367,7 +367,7 @@ function drawRow(g, colours, hatch, row, y, width) {
   line0(g, colours.line, base - tall, width);
   g.globalAlpha = 1;
   for (const block of blocks(row)) {
-    const high = Math.max(3, Math.min(1, block.peak) * tall);
+    const high = Math.max(3, Math.min(1, block.peak * scaleOf) * tall);
     g.fillStyle = colours.burst;
     g.fillRect(block.x0, base - high, block.x1 - block.x0, high);
     const selected = block.bursts.some((burst) => burst.id === state.selected);
@@ -387,6 +387,16 @@ function drawRow(g, colours, hatch, row, y, width) {
       g.font = "12px system-ui, sans-serif";
     }
   }
+}
+
+/** What makes the full height of a row: the limit, or the highest that was seen where there is none or where a fraction of it is too much. */
+function scale(row) {
+  const enter = state.about?.thresholds?.find((candidate) => candidate.signal === row.signal)?.enter ?? 1;
+  if (row.series && (row.series.limit === null || row.series.utilisation === false || enter < 0.5)) {
+    const peaks = burstsInOrder().filter((burst) => burst.key === row.key).map((burst) => burst.peak);
+    return 1 / Math.max(enter < 0.5 ? 2 * enter : 1e-9, ...row.series.max.map((value) => value ?? 0), ...peaks);
+  }
+  return 1;
 }
 
 function line0(g, style, y, width) {
