@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom;
 
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryRefusedException;
 import dev.headroom.history.HistoryStatus;
@@ -95,6 +96,11 @@ class ServiceConfiguration {
     @ConditionalOnMissingBean
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Bean
+    DetectionSettings detectionSettings(HeadroomProperties properties) {
+        return properties.detection().settings();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.api;
 
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.History;
 import dev.headroom.history.flight.FlightRecorder;
 import java.time.InstantSource;
@@ -22,6 +23,11 @@ class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     Bursts bursts(History history, LiveView live, FlightRecorder recorder) {
         return new Bursts(history, live, recorder);
+    }
+
+    @Bean
+    CoarseTraces coarseTraces(History history, LiveView live, FlightRecorder recorder, DetectionSettings settings) {
+        return new CoarseTraces(history, live, recorder, settings);
     }
 
     @Bean

@@ -22,9 +22,11 @@ class BurstController {
             MediaType.parseMediaType("application/openmetrics-text;version=1.0.0;charset=utf-8");
 
     private final Bursts bursts;
+    private final CoarseTraces traces;
 
-    BurstController(Bursts bursts) {
+    BurstController(Bursts bursts, CoarseTraces traces) {
         this.bursts = bursts;
+        this.traces = traces;
     }
 
     /** The bursts asked for, newest first, with a link to the next page. */
@@ -67,6 +69,25 @@ class BurstController {
     FlightRecording samples(@PathVariable String id) {
         BurstRecord burst = known(id);
         return bursts.recording(burst).orElseThrow(() -> NotFoundException.samples(burst.id()));
+    }
+
+    /** What a dashboard would have drawn around a burst. */
+    @GetMapping(path = "/{id}/coarse", produces = MediaType.APPLICATION_JSON_VALUE)
+    CoarseTraceRecord coarse(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String scrape,
+            @RequestParam(required = false) @Nullable String function,
+            @RequestParam(required = false) @Nullable String range,
+            @RequestParam(required = false) @Nullable String step,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestParam(required = false) @Nullable String until) {
+        BurstRecord burst = known(id);
+        return traces.of(
+                        burst,
+                        RequestDashboard.parse(traces.usual(), scrape, function, range, step),
+                        since == null ? null : RequestTime.parse("since", since),
+                        until == null ? null : RequestTime.parse("until", until))
+                .orElseThrow(() -> NotFoundException.samples(burst.id()));
     }
 
     private BurstRecord known(String id) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a user's dashboard looks at a counter: what is scraped how often, which function of PromQL draws it over which range, and
@@ -61,6 +62,29 @@ public record Dashboard(String name, Duration scrape, Function function, Duratio
                 function,
                 duration(text, form.group(3)),
                 duration(text, form.group(4)));
+    }
+
+    /**
+     * The same dashboard with some of its parts replaced, each as {@link #parse} reads it; null leaves a part as it is.
+     *
+     * @throws IllegalArgumentException when one of them cannot be read
+     */
+    public Dashboard with(
+            @Nullable String otherScrape,
+            @Nullable String otherFunction,
+            @Nullable String otherRange,
+            @Nullable String otherStep) {
+        Matcher form = FORM.matcher(name);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("the name of dashboard '" + name + "' does not say how it looks");
+        }
+        return parse((otherScrape == null ? form.group(1) : otherScrape)
+                + "/"
+                + (otherFunction == null ? form.group(2) : otherFunction)
+                + "["
+                + (otherRange == null ? form.group(3) : otherRange)
+                + "]/"
+                + (otherStep == null ? form.group(4) : otherStep));
     }
 
     private static Duration duration(String text, String part) {

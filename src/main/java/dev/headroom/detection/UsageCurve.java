@@ -12,6 +12,7 @@ final class UsageCurve {
 
     private static final int FIRST_CAPACITY = 256;
 
+    private final int mostPoints;
     private long[] timesNanos = new long[FIRST_CAPACITY];
     private double[] usages = new double[FIRST_CAPACITY];
     private double[] capacities = new double[FIRST_CAPACITY];
@@ -21,6 +22,15 @@ final class UsageCurve {
 
     /** The slopes beyond the known points. */
     record Beyond(double usagePerSecond, double capacityPerSecond) {}
+
+    UsageCurve() {
+        this(MOST_POINTS);
+    }
+
+    /** @param mostPoints a power of two, from 256 on */
+    UsageCurve(int mostPoints) {
+        this.mostPoints = mostPoints;
+    }
 
     /** Adds a sample; samples come in the order of time. */
     void add(long startNanos, long endNanos, double usage, double capacity) {
@@ -65,6 +75,16 @@ final class UsageCurve {
                 : (capacities[first + 1] - capacities[first]) * 1e9 / (timesNanos[first + 1] - timesNanos[first]);
     }
 
+    /** Whether a sample is known. */
+    boolean isEmpty() {
+        return size < 2;
+    }
+
+    /** Where the first known sample begins. */
+    long firstNanos() {
+        return timesNanos[first];
+    }
+
     double usageAt(long nanos, Beyond beyond) {
         return at(usages, nanos, beyond.usagePerSecond());
     }
@@ -94,7 +114,8 @@ final class UsageCurve {
         return values[below] + (values[above] - values[below]) * share;
     }
 
-    private long lastNanos() {
+    /** Where the last known sample ends. */
+    long lastNanos() {
         return timesNanos[first + size - 1];
     }
 
@@ -110,7 +131,7 @@ final class UsageCurve {
 
     /** Moves the points to the front; grows, or thins out, where that is not enough. */
     private void makeRoom() {
-        if (size > timesNanos.length * 3 / 4 && timesNanos.length == MOST_POINTS) {
+        if (size > timesNanos.length * 3 / 4 && timesNanos.length == mostPoints) {
             thin();
         }
         int length = size > timesNanos.length * 3 / 4 ? timesNanos.length * 2 : timesNanos.length;
@@ -135,6 +156,6 @@ final class UsageCurve {
             kept++;
         }
         size = kept;
-        leastSpacingNanos = 2 * (lastNanos() - timesNanos[first]) / (3L * MOST_POINTS / 4);
+        leastSpacingNanos = 2 * (lastNanos() - timesNanos[first]) / (3L * mostPoints / 4);
     }
 }

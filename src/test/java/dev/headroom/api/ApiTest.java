@@ -11,6 +11,7 @@ import dev.headroom.deploys.DeployReport;
 import dev.headroom.detection.Burst;
 import dev.headroom.detection.CoarseView;
 import dev.headroom.detection.Dashboard;
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
@@ -95,6 +96,11 @@ abstract class ApiTest {
         FlightRecorder recorder() throws IOException {
             Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "flight");
             return new FlightRecorder(new FlightSettings(directory, 1 << 24, Duration.ofMillis(10)), () -> 0);
+        }
+
+        @Bean
+        DetectionSettings detectionSettings() {
+            return DetectionSettings.defaults();
         }
 
         @Bean

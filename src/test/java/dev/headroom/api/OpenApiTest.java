@@ -73,6 +73,9 @@ class OpenApiTest extends ApiTest {
         records.put("Signal", TargetRecord.SignalRecord.class);
         records.put("Server", ServerRecord.class);
         records.put("ServerSource", ServerRecord.ServerSourceRecord.class);
+        records.put("CoarseTrace", CoarseTraceRecord.class);
+        records.put("DrawnTrace", CoarseTraceRecord.DrawnRecord.class);
+        records.put("DrawnPoint", CoarseTraceRecord.PointRecord.class);
         records.put("CostList", CostList.class);
         records.put("Cost", CostRecord.class);
         records.put("EffectList", EffectList.class);

@@ -23,7 +23,11 @@ final class Feed implements BurstListener {
     private long now = START;
 
     Feed(SignalKey key, DetectionSettings settings, double limit) {
-        this.detection = new Detection(settings, this, 1_000);
+        this(key, settings, limit, 1_000);
+    }
+
+    Feed(SignalKey key, DetectionSettings settings, double limit, int samplesKept) {
+        this.detection = new Detection(settings, this, samplesKept);
         this.sink = detection.sinkFor(key);
         this.limit = limit;
         sink.limit(now, new Limit.Known(limit));
