@@ -113,7 +113,7 @@ function calm() {
 function firstRun() {
   const started = state.about ? Date.parse(state.about.startedAt) : null;
   if (started !== null && !state.about.recording && now() - started < 600_000) {
-    return [`Sampling for ${length((now() - started) / 1000)}. No burst yet.`];
+    return [`Sampling for ${length((now() - started) / 1000)}; no burst yet. Press `, h("kbd", {}, "b"), " for a demo burst, drawn here and not made on your host."];
   }
   return [];
 }
