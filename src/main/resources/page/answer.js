@@ -5,7 +5,7 @@ import { copyLink } from "./actions.js";
 import { announce, copyButton, fill, h } from "./dom.js";
 import { openExports } from "./exports.js";
 import { ago, because, dashboardName, dateTime, firstCoarse, length, percent, sentence, signalName, subject } from "./format.js";
-import { focused, now, state, watch } from "./store.js";
+import { focused, now, set, state, watch } from "./store.js";
 
 let element;
 let severity;
@@ -39,7 +39,8 @@ export function plain() {
 function show() {
   const burst = focused();
   const open = [...state.bursts.values()].find((candidate) => candidate.end === null);
-  const level = burst ? (burst.end === null ? "saturated" : now() - burst.endMs < 900_000 ? "saturated" : "past") : state.loading.problem ? "unknown" : "calm";
+  const lost = state.selected !== null && !burst && !state.loading.busy;
+  const level = burst ? (burst.end === null ? "saturated" : now() - burst.endMs < 900_000 ? "saturated" : "past") : state.loading.problem || lost ? "unknown" : "calm";
   element.dataset.level = level;
   fill(
     severity,
@@ -57,6 +58,9 @@ function show() {
   } else if (state.loading.problem) {
     fill(line, `${state.loading.problem.title}. ${state.loading.problem.remedy}`);
     fill(more, state.loading.problem.incident ? `Incident ${state.loading.problem.incident}` : "");
+  } else if (lost) {
+    fill(line, `The burst ${state.selected} is not known here.`);
+    fill(more, "It is older than what is kept, or another Headroom found it. ", h("button", { type: "button", class: "link", onclick: () => set({ selected: null }) }, "Show the newest"));
   } else {
     fill(line, ...calm());
     fill(more, ...firstRun());
@@ -68,13 +72,17 @@ function told(burst) {
   const soFar = burst.end === null;
   const lasted = soFar ? length(Math.max(0, (now() - burst.startMs) / 1000)) : length(burst.durationSeconds);
   return [
-    `${subject(burst)} ${soFar ? "has been" : "was"} full for `,
+    `${capital(subject(burst))} ${soFar ? "has been" : "was"} full for `,
     h("strong", {}, lasted),
     ` (peak ${percent(burst.peak)}) at ${dateTime(burst.startMs, 1)}; `,
     h("strong", {}, because(burst, state.deploys)),
-    ...(view ? ["; your ", dashboardName(view), " dashboard ", view.best === null ? "could draw nothing" : ["showed ", h("strong", {}, percent(view.median))], view.hidden ? "" : ""] : []),
+    ...(view ? ["; your ", dashboardName(view), " dashboard ", view.best === null ? "could draw nothing" : ["showed ", h("strong", {}, percent(view.median))]] : []),
     ".",
   ];
+}
+
+function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function around(burst, open) {
@@ -105,7 +113,7 @@ function calm() {
 function firstRun() {
   const started = state.about ? Date.parse(state.about.startedAt) : null;
   if (started !== null && !state.about.recording && now() - started < 600_000) {
-    return [`Sampling for ${length((now() - started) / 1000)}. No burst yet.`];
+    return [`Sampling for ${length((now() - started) / 1000)}; no burst yet. Press `, h("kbd", {}, "b"), " for a demo burst, drawn here and not made on your host."];
   }
   return [];
 }

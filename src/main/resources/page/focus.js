@@ -23,6 +23,8 @@ let facts;
 let chart;
 let compare;
 let views;
+let viewsTitle;
+let key;
 let own;
 let empty;
 let behind;
@@ -42,6 +44,8 @@ export function mount(element) {
   chart = h("div", { class: "focus-chart" });
   compare = h("p", { class: "muted small", role: "status" });
   views = h("div", { class: "views", role: "group", "aria-label": "What your dashboard drew" });
+  viewsTitle = h("h3", {}, "What your dashboard drew of it");
+  key = legend();
   own = ownForm();
   empty = h("p", { class: "muted" });
   behind = tableBehind(asTable);
@@ -67,9 +71,9 @@ export function mount(element) {
     facts,
     empty,
     chart,
-    legend(),
+    key,
     compare,
-    h("h3", {}, "What your dashboard drew of it"),
+    viewsTitle,
     views,
     own,
     behind,
@@ -150,11 +154,11 @@ async function load(again) {
     return;
   }
   const settling = burst.endMs > now() - around - 3000;
-  const key = JSON.stringify([burst.id, burst.end, around, dashboard(), burst.coarse.length]);
-  if (!again && key === drawn && !(settling && performance.now() - wanted > 1500)) {
+  const question = JSON.stringify([burst.id, burst.end, around, dashboard(), burst.coarse.length]);
+  if (!again && question === drawn && !(settling && performance.now() - wanted > 1500)) {
     return;
   }
-  drawn = key;
+  drawn = question;
   wanted = performance.now();
   const asked = wanted;
   const since = burst.startMs - around;
@@ -202,7 +206,7 @@ async function recorded(burst) {
 function words(burst) {
   show(empty, !burst);
   show(facts, Boolean(burst));
-  [chart, views, behind, compare].forEach((part) => show(part, Boolean(burst)));
+  [chart, key, viewsTitle, views, behind, compare].forEach((part) => show(part, Boolean(burst)));
   own.hidden = !burst || choice !== OWN;
   if (!burst) {
     fill(heading, "The burst in focus");
@@ -267,7 +271,7 @@ function paint() {
     chart.append(h("p", { class: "muted" }, `No samples are kept of these seconds any more: full resolution stays for ${hours} h, and around a burst for as long as the burst.`));
     return;
   }
-  plot = burstChart(chart, { ...shown, deploys: [...state.deploys.values()] }, { setScale: [(u, key) => key === "x" && against(u)], setCursor: [hovered] });
+  plot = burstChart(chart, { ...shown, deploys: [...state.deploys.values()] }, { setScale: [(u, scale) => scale === "x" && against(u)], setCursor: [hovered] });
   against(plot);
   if (shown.problem) {
     chart.append(h("p", { class: "muted small" }, `What your dashboard drew over time is not known: ${shown.problem.message}`));

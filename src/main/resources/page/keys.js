@@ -41,7 +41,7 @@ export function listen() {
       openPalette();
       return;
     }
-    const into = event.target;
+    const into = event.target instanceof Element ? event.target : document.body;
     if (event.ctrlKey || event.metaKey || event.altKey || into.closest("input, select, textarea, dialog")) {
       return;
     }

@@ -31,6 +31,11 @@ class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    NextSteps nextSteps(History history) {
+        return new NextSteps(history);
+    }
+
+    @Bean
     Costs costs(History history, LiveView live, FlightRecorder recorder, InstantSource clock) {
         return new Costs(history, live, recorder, clock);
     }

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Serves bursts and their flight recordings. */
 @RestController
@@ -23,10 +24,12 @@ class BurstController {
 
     private final Bursts bursts;
     private final CoarseTraces traces;
+    private final NextSteps steps;
 
-    BurstController(Bursts bursts, CoarseTraces traces) {
+    BurstController(Bursts bursts, CoarseTraces traces, NextSteps steps) {
         this.bursts = bursts;
         this.traces = traces;
+        this.steps = steps;
     }
 
     /** The bursts asked for, newest first, with a link to the next page. */
@@ -88,6 +91,13 @@ class BurstController {
                         since == null ? null : RequestTime.parse("since", since),
                         until == null ? null : RequestTime.parse("until", until))
                 .orElseThrow(() -> NotFoundException.samples(burst.id()));
+    }
+
+    /** What to do about a burst. */
+    @GetMapping(path = "/{id}/steps", produces = MediaType.APPLICATION_JSON_VALUE)
+    StepsRecord steps(@PathVariable String id) {
+        return steps.of(
+                known(id), ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
     }
 
     private BurstRecord known(String id) {

@@ -3,10 +3,13 @@ package dev.headroom.api;
 
 import dev.headroom.correlation.DeployAccounts;
 import dev.headroom.correlation.UsageByMinute;
+import dev.headroom.correlation.Window;
 import dev.headroom.deploys.Deploy;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.CostRecord;
+import dev.headroom.history.DeployRecord;
 import dev.headroom.history.History;
+import dev.headroom.history.History.DeployQuery;
 import dev.headroom.history.flight.FlightRecorder;
 import dev.headroom.history.flight.Summary;
 import dev.headroom.sampling.SignalKey;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +42,28 @@ final class Costs {
     }
 
     /** What the deploy with this id cost; it is known to the history. */
-    synchronized CostList of(String id) {
+    CostList of(String id) {
+        Worked worked = of(Set.of(id));
+        return new CostList(id, worked.observed().from(), worked.observed().to(), worked.costs());
+    }
+
+    /** What the newest deploys of an app cost. */
+    AppCostList ofApp(String app, int limit) {
+        List<String> newest =
+                history
+                        .deploys(new DeployQuery(null, null, null, app, null, null), limit, null)
+                        .deploys()
+                        .stream()
+                        .map(DeployRecord::id)
+                        .toList();
+        Worked worked = of(Set.copyOf(newest));
+        return new AppCostList(app, worked.observed().from(), worked.observed().to(), newest, worked.costs());
+    }
+
+    /** Costs, and the time they were compared with. */
+    private record Worked(Window observed, List<CostRecord> costs) {}
+
+    private synchronized Worked of(Set<String> ids) {
         KnownPast past = KnownPast.of(history, clock.instant());
         Map<SignalKey, UsageByMinute> used = new TreeMap<>();
         for (SignalStatus status : live.signals()) {
@@ -47,11 +72,11 @@ final class Costs {
             }
         }
         List<Deploy> asked =
-                past.deploys().stream().filter(deploy -> deploy.id().equals(id)).toList();
+                past.deploys().stream().filter(deploy -> ids.contains(deploy.id())).toList();
         List<CostRecord> costs = DeployAccounts.of(asked, used, past.bursts(), past.deploys(), past.observed()).stream()
                 .map(CostRecord::of)
                 .toList();
-        return new CostList(id, past.observed().from(), past.observed().to(), costs);
+        return new Worked(past.observed(), costs);
     }
 
     private UsageByMinute used(SignalKey key, KnownPast past) {

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Twelve days of a host with two cores, 0.4 of them busy, and a deploy a day that takes 1.9 of them for two minutes. */
@@ -60,6 +62,32 @@ class CostsTest extends ApiTest {
         assertThat(cost.path("pods").asInt()).isEqualTo(30);
         assertThat(cost.path("costPerPod").asDouble()).isBetween(5.0, 7.0);
         assertThat(cost.path("pValue").asDouble()).isLessThan(0.05);
+
+        JsonNode ofApp = get("/api/v1/costs?app=web&limit=6");
+        assertThat(ofApp.path("deploys").valueStream().map(JsonNode::asString))
+                .containsExactly("run-11", "run-10", "run-9", "run-8", "run-7", "run-6");
+        assertThat(ofApp.path("costs").valueStream().map(each -> each.path("deploy").asString()))
+                .containsExactlyInAnyOrder("run-11", "run-10", "run-9", "run-8", "run-7", "run-6");
+        assertThat(ofApp.path("costs").valueStream().filter(each -> each.equals(cost)))
+                .as("the same as when asked for alone")
+                .hasSize(1);
+    }
+
+    @Test
+    void anAppThatNobodyKnowsHasNoDeploysAndNoCosts() {
+        JsonNode answer = get("/api/v1/costs?app=nobody");
+
+        assertThat(answer.path("deploys")).isEmpty();
+        assertThat(answer.path("costs")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=3, app", "app=, app", "app=web&limit=0, limit", "app=web&limit=101, limit", "app=web&until=1, until"})
+    void whatCannotBeAnsweredIsRefusedNamingTheParameter(String query, String parameter) {
+        assertThat(problem(400, send("GET", "/api/v1/costs?" + query))
+                        .path("parameter")
+                        .asString())
+                .isEqualTo(parameter);
     }
 
     @Test

@@ -76,6 +76,9 @@ class OpenApiTest extends ApiTest {
         records.put("CoarseTrace", CoarseTraceRecord.class);
         records.put("DrawnTrace", CoarseTraceRecord.DrawnRecord.class);
         records.put("DrawnPoint", CoarseTraceRecord.PointRecord.class);
+        records.put("Steps", StepsRecord.class);
+        records.put("Step", StepsRecord.StepRecord.class);
+        records.put("AppCostList", AppCostList.class);
         records.put("CostList", CostList.class);
         records.put("Cost", CostRecord.class);
         records.put("EffectList", EffectList.class);

@@ -6,6 +6,7 @@ import dev.headroom.deploys.DeployBook;
 import dev.headroom.deploys.DeployInbox;
 import dev.headroom.deploys.DeployNotKeptException;
 import dev.headroom.deploys.DeployReport;
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.History;
 import dev.headroom.history.TemporaryHistory;
@@ -71,6 +72,11 @@ class IntakeServer {
             }
         };
         return new IntakeSettings(secrets, true, InstantSource.system(), System::nanoTime);
+    }
+
+    @Bean
+    DetectionSettings detectionSettings() {
+        return DetectionSettings.defaults();
     }
 
     /** Nothing is kept in it: only the API asks for one. */
