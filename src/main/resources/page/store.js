@@ -76,7 +76,12 @@ function tell() {
   changed.clear();
   for (const { fields, view } of viewers) {
     if ([...fields].some((field) => now.has(field))) {
-      view(now);
+      try {
+        view(now);
+      } catch (broken) {
+        // one panel that fails is no reason for the others to stand still
+        reportError(broken);
+      }
     }
   }
 }
@@ -92,9 +97,10 @@ export function setClock(now, speed) {
   clockSpeed = speed;
 }
 
-/** What time it is for the service; never more than two seconds beyond what it last said. */
+/** What time it is for the service; never more than two seconds beyond what it last said, nor beyond the end of a recording. */
 export function now() {
-  return clockNow + Math.min(performance.now() - clockAt, 2000) * clockSpeed;
+  const end = state.about?.recording ? Math.max(clockNow, Date.parse(state.about.recording.to)) : Infinity;
+  return Math.min(clockNow + Math.min(performance.now() - clockAt, 2000) * clockSpeed, end);
 }
 
 /** The range as two times. */

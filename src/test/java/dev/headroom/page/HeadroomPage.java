@@ -121,11 +121,13 @@ final class HeadroomPage {
                 .evaluate(
                         """
                         (canvas, name) => {
-                          const probe = document.createElement("canvas").getContext("2d");
+                          const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
                           probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
                           probe.fillRect(0, 0, 1, 1);
                           const wanted = probe.getImageData(0, 0, 1, 1).data;
-                          const seen = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                          const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+                          copy.drawImage(canvas, 0, 0);
+                          const seen = copy.getImageData(0, 0, canvas.width, canvas.height).data;
                           let found = 0;
                           for (let i = 0; i < seen.length; i += 4) {
                             const off = Math.abs(seen[i] - wanted[0]) + Math.abs(seen[i + 1] - wanted[1]) + Math.abs(seen[i + 2] - wanted[2]);

@@ -28,7 +28,7 @@ class PageOfTheRecordingIT {
     private static RecordedIncident incident;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws IOException, InterruptedException {
         browser = Browser.start();
         incident = RecordedIncident.play(folder);
     }
@@ -49,6 +49,7 @@ class PageOfTheRecordingIT {
         try (BrowserTab tab = browser.tab()) {
             HeadroomPage page = new HeadroomPage(tab, incident.root()).open("");
 
+            tab.shoot("recording");
             assertThat(page.sentence())
                     .contains(" of kubemaster100")
                     .contains("was full for " + Words.length(burst.get("durationSeconds").asDouble()))
@@ -59,7 +60,6 @@ class PageOfTheRecordingIT {
                     .contains("60 s", "showed " + Words.percent(view.get("median").asDouble()));
             assertThat(page.text("#answer .severity")).containsIgnoringCase("saturated");
             assertThat(page.text("#answer .more")).contains("ago", "N-1");
-            tab.shoot("recording");
         }
     }
 
@@ -136,7 +136,6 @@ class PageOfTheRecordingIT {
             assertThat(measured).hasSizeGreaterThan(150);
             assertThat(page.table("#focus", 1).stream().map(row -> List.of(row.get(0), row.get(4))))
                     .containsAll(measured.subList(0, 150));
-            page.page().locator("#focus").screenshot();
         }
     }
 

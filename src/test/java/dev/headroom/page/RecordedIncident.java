@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /** The incident of 2024 as {@code replay --serve} opens it, played to its end. */
@@ -22,14 +23,20 @@ final class RecordedIncident implements AutoCloseable {
     }
 
     /** Plays it. */
-    static RecordedIncident play(Path folder, String... arguments) throws IOException {
+    static RecordedIncident play(Path folder, String... arguments) throws IOException, InterruptedException {
         String[] all = new String[arguments.length + 2];
         all[0] = "--speed";
         all[1] = "1000";
         System.arraycopy(arguments, 0, all, 2, arguments.length);
         HeadroomJar service = HeadroomJar.play(folder, RECORDING, all);
-        await().atMost(Duration.ofSeconds(90)).until(() -> service.log().contains("The recording has ended"));
-        return new RecordedIncident(service);
+        try {
+            await().atMost(Duration.ofSeconds(90)).until(() -> service.log().contains("The recording has ended"));
+            return new RecordedIncident(service);
+        } catch (ConditionTimeoutException e) {
+            try (service) {
+                throw new IllegalStateException("it did not play to the end: " + service.log(), e);
+            }
+        }
     }
 
     /** Who plays it. */
