@@ -62,6 +62,8 @@ class OpenApiTest extends ApiTest {
         records.put("Sample", SamplesRecord.Sample.class);
         records.put("SignalSummary", SignalSummary.class);
         records.put("SummaryPoint", SignalSummary.Point.class);
+        records.put("Timeline", TimelineRecord.class);
+        records.put("SignalRow", TimelineRecord.SignalRow.class);
         records.put("DeployPage", DeployPage.class);
         records.put("Deploy", DeployRecord.class);
         records.put("IntakeAnswer", IntakeAnswer.class);
@@ -178,6 +180,8 @@ class OpenApiTest extends ApiTest {
             return "integer";
         } else if (type == boolean.class) {
             return "boolean";
+        } else if (type == double[].class) { // NaN is written as null
+            return "array of number or null";
         }
         return RECORDS.entrySet().stream()
                 .filter(entry -> entry.getValue() == type)
