@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headroom.sampling.SampleSink;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,7 @@ class FlightColumnsTest {
                         .as("%s in %d columns", key, columns)
                         .isCloseTo(1, within(1e-3)));
                 double width = MINUTES * 60.0 / columns;
-                double[] highest = all.get(cpu).highest();
+                double[] highest = Objects.requireNonNull(all.get(cpu)).highest();
                 for (int minute = 0; minute < MINUTES; minute++) { // a burst at the beginning of each
                     int column = (int) (minute * 60 / width);
                     double around = Arrays.stream(highest, column, Math.min(columns, column + 2))
@@ -70,8 +71,7 @@ class FlightColumnsTest {
             for (int columns : new int[] {5, 100, 2_000}) {
                 Map<SignalKey, TimeColumns> atOnce = recorder.columns(host.keys(), from, to, columns);
                 for (SignalKey key : host.keys()) {
-                    TimeColumns alone =
-                            recorder.columns(List.of(key), from, to, columns).get(key);
+                    TimeColumns alone = columns(recorder, key, from, to, columns);
                     assertThat(atOnce.get(key))
                             .usingRecursiveComparison()
                             .withEqualsForType(Double::equals, Double.class)
@@ -92,8 +92,7 @@ class FlightColumnsTest {
             second(recorder);
             long from = START_NANOS + 20 * SECOND_NANOS;
 
-            TimeColumns columns = recorder.columns(List.of(slow), from, from + 4 * SECOND_NANOS, 8)
-                    .get(slow);
+            TimeColumns columns = columns(recorder, slow, from, from + 4 * SECOND_NANOS, 8);
 
             assertThat(columns.highest()).hasSize(8).containsOnly(0.5);
             assertThat(columns.observed()).containsOnly(new double[] {1}, within(1e-9));
@@ -126,11 +125,16 @@ class FlightColumnsTest {
         try (FlightRecorder recorder = recorder()) {
             SignalKey nobody = new SignalKey("nobody", SignalKind.CPU, "");
 
-            assertThat(recorder.columns(Set.of(nobody), START_NANOS, START_NANOS + 1, 3)
-                            .get(nobody)
+            assertThat(columns(recorder, nobody, START_NANOS, START_NANOS + 1, 3)
                             .isEmpty())
                     .isTrue();
         }
+    }
+
+    private static TimeColumns columns(FlightRecorder recorder, SignalKey key, long from, long to, int columns)
+            throws IOException {
+        return Objects.requireNonNull(
+                recorder.columns(List.of(key), from, to, columns).get(key));
     }
 
     private FlightRecorder recorder() {
