@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom;
 
-<<<<<<< HEAD
-import dev.headroom.detection.DetectionSettings;
-=======
 import dev.headroom.api.ProcessCost;
 import dev.headroom.api.ServiceDescription;
->>>>>>> live
+import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryRefusedException;
 import dev.headroom.history.HistoryStatus;
