@@ -76,7 +76,12 @@ function tell() {
   changed.clear();
   for (const { fields, view } of viewers) {
     if ([...fields].some((field) => now.has(field))) {
-      view(now);
+      try {
+        view(now);
+      } catch (failure) {
+        // one panel that fails never stops the others; the browser tells of it
+        reportError(failure);
+      }
     }
   }
 }
