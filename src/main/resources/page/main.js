@@ -57,7 +57,7 @@ function mount() {
 async function begin(rangeAsked) {
   try {
     const about = await get("api/v1/about");
-    setClock(Date.parse(about.now), about.recording?.speed ?? 1);
+    setClock(Date.parse(about.now));
     set({ about });
     if (about.recording && !rangeAsked) {
       set({ range: { live: false, from: Date.parse(about.recording.from), to: Date.parse(about.recording.to) } });

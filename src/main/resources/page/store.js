@@ -88,18 +88,25 @@ function tell() {
 
 let clockAt = performance.now();
 let clockNow = Date.now();
-let clockSpeed = 1;
+let clockRate = 1;
 
-/** Sets the clock by what the service says: its own time, which is a recording's where one is played. */
-export function setClock(now, speed) {
+/** Sets the clock by what the service says: its own time, which is a recording's where one is played. How fast it goes is seen from one
+ *  word to the next, because a recording may stand still. */
+export function setClock(now) {
+  const at = performance.now();
+  const passed = at - clockAt;
+  if (passed > 200 && passed < 5000) {
+    clockRate = Math.max(0, (now - clockNow) / passed);
+  } else if (Math.abs(now - Date.now()) > 86_400_000) {
+    clockRate = 0;
+  }
   clockNow = now;
-  clockAt = performance.now();
-  clockSpeed = speed;
+  clockAt = at;
 }
 
-/** What time it is for the service; never more than two seconds beyond what it last said. */
+/** What time it is for the service; never more than a second beyond what it last said. */
 export function now() {
-  return clockNow + Math.min(performance.now() - clockAt, 2000) * clockSpeed;
+  return clockNow + Math.min(performance.now() - clockAt, 1000) * clockRate;
 }
 
 /** The range as two times. */
