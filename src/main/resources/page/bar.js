@@ -110,7 +110,7 @@ function troubles() {
   const { stream, loading, targets } = state;
   const said = [];
   if (stream.status === "stale") {
-    said.push(h("p", {}, h("strong", {}, "▲ Nothing heard from Headroom."), `What you see is as of ${clock(now())}, ${state.about?.recording ? "" : ago(now(), Date.now())}; it is tried again${stream.attempts > 0 ? ` (${stream.attempts} so far)` : ""}. Is the service running?`));
+    said.push(h("p", {}, h("strong", {}, "▲ Nothing heard from Headroom."), `What you see is as of ${clock(now())}${state.about?.recording ? "" : `, ${ago(now(), Date.now())}`}; it is tried again${stream.attempts > 0 ? ` (${stream.attempts} so far)` : ""}. Is the service running?`));
   } else if (stream.status === "full") {
     said.push(h("p", {}, h("strong", {}, "▲ Not live."), "Headroom has as many listeners as it takes; what you see is read again from time to time."));
   }

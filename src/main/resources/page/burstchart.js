@@ -27,7 +27,7 @@ export function burstChart(place, shown, hooks) {
   place.replaceChildren();
   const { burst, points, coarse } = shown;
   const steps = stepped(points, (point) => point.max ?? point.usageMax ?? point.usage);
-  const traces = ["worst", "median", "best"].map((phase) => trace(coarse?.[phase]?.points ?? []));
+  const traces = ["worst", "median", "best"].map((phase) => held(coarse?.[phase]?.points ?? [], shown));
   const data = uPlot.join([steps, ...traces], [[1, 1], [1, 1], [1, 1], [1, 1]]);
   const highest = Math.max(1.05, ...data[1].map((value) => value ?? 0)) * 1.03;
   const step = uPlot.paths.stepped({ align: 1 });
@@ -91,8 +91,16 @@ function stepped(points, value) {
   return [xs, ys];
 }
 
-function trace(points) {
-  return [points.map((point) => Date.parse(point.at) / 1000), points.map((point) => point.value)];
+/** What a dashboard drew, each point until the next; from the last before the chart to its end. */
+function held(points, { since, until }) {
+  const all = points.map((point) => [Date.parse(point.at), point.value]);
+  const before = all.findLast(([at]) => at <= since);
+  const seen = all.filter(([at]) => at > since && at <= until);
+  const drawn = before ? [[since, before[1]], ...seen] : seen;
+  if (drawn.length > 0) {
+    drawn.push([until, drawn.at(-1)[1]]);
+  }
+  return [drawn.map(([at]) => at / 1000), drawn.map(([, value]) => value)];
 }
 
 /** What lies behind the traces: the burst, the error band, the level before it. */

@@ -131,7 +131,7 @@ function take(type, data) {
   }
   switch (type) {
     case "hello":
-      setClock(Date.parse(data.now), state.about?.recording?.speed ?? 1);
+      setClock(Date.parse(data.now));
       if (start !== null && start !== data.start) {
         reload();
       }
@@ -156,7 +156,7 @@ function take(type, data) {
 }
 
 function frame(data) {
-  setClock(Date.parse(data.now), state.about?.recording?.speed ?? 1);
+  setClock(Date.parse(data.now));
   for (const signal of data.signals) {
     const key = keyOf(signal);
     const frames = state.tail.get(key) ?? [];

@@ -16,6 +16,8 @@ const AROUND = [
   ["30 min around", 1_800_000],
 ];
 const MOST_POINTS = 5000;
+/** A point that a dashboard drew stays on the screen until the next, which may be minutes later. */
+const DRAWN_BEFORE = 600_000;
 const OWN = "own";
 
 let heading;
@@ -166,7 +168,7 @@ async function load(again) {
   const iso = (ms) => new Date(ms).toISOString();
   const [samples, coarse] = await Promise.allSettled([
     get("api/v1/samples", { target: burst.target, signal: burst.signal, device: burst.device, since: iso(since), until: iso(until), points: MOST_POINTS }),
-    get(`api/v1/bursts/${burst.id}/coarse`, { ...dashboard(), since: iso(since), until: iso(until) }),
+    get(`api/v1/bursts/${burst.id}/coarse`, { ...dashboard(), since: iso(since - DRAWN_BEFORE), until: iso(until) }),
   ]);
   if (asked !== wanted) {
     return;

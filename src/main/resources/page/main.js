@@ -57,7 +57,7 @@ function mount() {
 async function begin(rangeAsked) {
   try {
     const about = await get("api/v1/about");
-    setClock(Date.parse(about.now), about.recording?.speed ?? 1);
+    setClock(Date.parse(about.now));
     set({ about });
     if (about.recording && !rangeAsked) {
       set({ range: { live: false, from: Date.parse(about.recording.from), to: Date.parse(about.recording.to) } });
@@ -106,6 +106,7 @@ function readSoon() {
 
 /** Reads everything over the range. The newest question counts: older ones are given up. */
 async function read() {
+  clearTimeout(wait);
   reading?.abort();
   reading = new AbortController();
   const { signal } = reading;
@@ -190,7 +191,7 @@ watch(["selected", "deploy", "filters"], () => {
 });
 // while the stream is not there, look from time to time whether the service is
 setInterval(() => {
-  if (state.stream.status !== "open" && !document.hidden) {
+  if (state.stream.status !== "open" && !document.hidden && !state.loading.busy) {
     read();
   }
 }, 5_000);

@@ -78,9 +78,9 @@ function tell() {
     if ([...fields].some((field) => now.has(field))) {
       try {
         view(now);
-      } catch (broken) {
-        // one panel that fails is no reason for the others to stand still
-        reportError(broken);
+      } catch (failure) {
+        // one panel that fails never stops the others; the browser tells of it
+        reportError(failure);
       }
     }
   }
@@ -88,19 +88,25 @@ function tell() {
 
 let clockAt = performance.now();
 let clockNow = Date.now();
-let clockSpeed = 1;
+let clockRate = 1;
 
-/** Sets the clock by what the service says: its own time, which is a recording's where one is played. */
-export function setClock(now, speed) {
+/** Sets the clock by what the service says: its own time, which is a recording's where one is played. How fast it goes is seen from one
+ *  word to the next, because a recording may stand still. */
+export function setClock(now) {
+  const at = performance.now();
+  const passed = at - clockAt;
+  if (passed > 200 && passed < 5000) {
+    clockRate = Math.max(0, (now - clockNow) / passed);
+  } else if (Math.abs(now - Date.now()) > 86_400_000) {
+    clockRate = 0;
+  }
   clockNow = now;
-  clockAt = performance.now();
-  clockSpeed = speed;
+  clockAt = at;
 }
 
-/** What time it is for the service; never more than two seconds beyond what it last said, nor beyond the end of a recording. */
+/** What time it is for the service; never more than a second beyond what it last said. */
 export function now() {
-  const end = state.about?.recording ? Math.max(clockNow, Date.parse(state.about.recording.to)) : Infinity;
-  return Math.min(clockNow + Math.min(performance.now() - clockAt, 2000) * clockSpeed, end);
+  return clockNow + Math.min(performance.now() - clockAt, 1000) * clockRate;
 }
 
 /** The range as two times. */

@@ -41,6 +41,11 @@ class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Timelines timelines(LiveView live, FlightRecorder recorder) {
+        return new Timelines(live, recorder);
+    }
+
+    @Bean
     Effects effects(History history, InstantSource clock) {
         return new Effects(history, clock);
     }

@@ -15,6 +15,7 @@ import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
+import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.HistoryUnavailableException;
 import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.SqlHistory;
@@ -42,6 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,22 @@ abstract class ApiTest {
         @Bean
         DeployInbox inbox(History history) {
             return new HistoryInbox(history);
+        }
+
+        @Bean
+        ServiceDescription service() {
+            return new ServiceDescription(
+                    "1.2.3", START, Duration.ofMillis(100), DetectionSettings.defaults(), null, true, "kube-1");
+        }
+
+        @Bean
+        Supplier<HistoryStatus> historyStatus() {
+            return () -> new HistoryStatus(true, 2, 3, 0.5, 0, 0, 4_096, false);
+        }
+
+        @Bean
+        Supplier<ProcessCost> cost() {
+            return () -> new ProcessCost(1.5, null);
         }
 
         @Bean
