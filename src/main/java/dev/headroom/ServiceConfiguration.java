@@ -137,6 +137,7 @@ class ServiceConfiguration {
             BurstRecorder recorder,
             Verdicts verdicts,
             Flight flight,
+            Facts facts,
             Optional<PlayedRecording> recording) {
         if (recording.isEmpty()) {
             EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
@@ -148,6 +149,7 @@ class ServiceConfiguration {
                 recorder,
                 verdicts,
                 flight,
+                facts,
                 properties.sampling().interval(),
                 recording.isEmpty());
         HeadroomProperties.Host host = properties.host();
