@@ -13,6 +13,7 @@ enum ProblemType {
     UNKNOWN_DEPLOY(HttpStatus.NOT_FOUND, "unknown-deploy", "No such deploy"),
     SAMPLES_NOT_KEPT(HttpStatus.NOT_FOUND, "samples-not-kept", "The samples of this burst are no longer kept"),
     HISTORY_UNREADABLE(HttpStatus.SERVICE_UNAVAILABLE, "history-unreadable", "The history cannot be read now"),
+    TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", "No more streams can be opened now"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something failed inside Headroom");
 
     private final HttpStatus status;

@@ -17,6 +17,7 @@ import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.history.HistoryUnreadableException;
 import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
@@ -200,6 +201,14 @@ abstract class ApiTest {
 
     History history() {
         return currentHistory.get();
+    }
+
+    /** A history whose database is away. */
+    static History unreadable() {
+        return (History) java.lang.reflect.Proxy.newProxyInstance(
+                History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
+                    throw new HistoryUnreadableException("the database is away", new IOException("refused"));
+                });
     }
 
     /** Asks with the headers given as name, value, name, value. Every answer is held against the description of the API. */

@@ -70,6 +70,12 @@ class OpenApiTest extends ApiTest {
         records.put("Retention", AboutRecord.RetentionRecord.class);
         records.put("History", AboutRecord.HistoryRecord.class);
         records.put("Kubernetes", AboutRecord.KubernetesRecord.class);
+        records.put("Streams", AboutRecord.StreamsRecord.class);
+        records.put("StreamHello", StreamRecords.Hello.class);
+        records.put("StreamReset", StreamRecords.Reset.class);
+        records.put("StreamGap", StreamRecords.Gap.class);
+        records.put("StreamSamples", StreamRecords.Samples.class);
+        records.put("SignalFrame", StreamRecords.SignalFrame.class);
         records.put("Timeline", TimelineRecord.class);
         records.put("SignalRow", TimelineRecord.SignalRow.class);
         records.put("DeployPage", DeployPage.class);
