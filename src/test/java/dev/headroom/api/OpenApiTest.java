@@ -79,6 +79,9 @@ class OpenApiTest extends ApiTest {
         records.put("Steps", StepsRecord.class);
         records.put("Step", StepsRecord.StepRecord.class);
         records.put("AppCostList", AppCostList.class);
+        records.put("Capacity", CapacityRecord.class);
+        records.put("CapacitySignal", CapacityRecord.Signal.class);
+        records.put("CapacityTarget", CapacityRecord.Target.class);
         records.put("CostList", CostList.class);
         records.put("Cost", CostRecord.class);
         records.put("EffectList", EffectList.class);
