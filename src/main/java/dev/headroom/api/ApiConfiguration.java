@@ -38,6 +38,11 @@ class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Capacities capacities(LiveView live, FlightRecorder recorder) {
+        return new Capacities(live, recorder);
+    }
+
+    @Bean
     Costs costs(History history, LiveView live, FlightRecorder recorder, InstantSource clock) {
         return new Costs(history, live, recorder, clock);
     }

@@ -43,6 +43,21 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> invalidLabel(InvalidLabelException invalid) {
+        ProblemDetail problem = ProblemType.INVALID_LABEL.problem(String.valueOf(invalid.getMessage()));
+        problem.setProperty("field", invalid.field());
+        problem.setProperty("accepted", invalid.accepted());
+        return answer(problem, HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> labelNotKept(LabelNotKeptException notKept) {
+        HttpHeaders later = new HttpHeaders();
+        later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return answer(notKept.type().problem(String.valueOf(notKept.getMessage())), later);
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> unreadable(HistoryUnreadableException unreadable) {
         HttpHeaders later = new HttpHeaders();
         later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -217,10 +217,18 @@ abstract class ApiTest {
     }
 
     HttpResponse<String> post(String path, String json, String... headers) {
+        return sendJson("POST", path, json, headers);
+    }
+
+    HttpResponse<String> put(String path, String json, String... headers) {
+        return sendJson("PUT", path, json, headers);
+    }
+
+    private HttpResponse<String> sendJson(String method, String path, String json, String... headers) {
         String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/json";
-        return send("POST", path, HttpRequest.BodyPublishers.ofString(json), all);
+        return send(method, path, HttpRequest.BodyPublishers.ofString(json), all);
     }
 
     private HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
