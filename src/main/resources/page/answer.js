@@ -64,6 +64,10 @@ function show() {
   } else {
     fill(line, ...calm());
     fill(more, ...firstRun());
+    if (state.timeline !== null) {
+      // whatever comes from now on is news
+      lastTold ??= "";
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One burst as a chart: what was measured, the thresholds, the level before, the deploys, and what a dashboard would have drawn.
 
-import uPlot from "./lib/uplot/dist/uPlot.esm.js";
+import uPlot from "./lib/uplot/uPlot.esm.js";
 import { colour } from "./dom.js";
 import { clock, deployName, length, percent, subject } from "./format.js";
 import { state } from "./store.js";

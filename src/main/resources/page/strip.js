@@ -28,6 +28,7 @@ let quiet;
 let showQuiet = false;
 let lanes = [];
 let laneCount = 1;
+let across = 0;
 
 /** Builds the panel. */
 export function mount(element) {
@@ -131,6 +132,7 @@ function refresh(changed) {
   const loaded = state.timeline !== null || state.bursts.size > 0;
   skeleton.hidden = loaded || state.loading.problem !== null;
   body.hidden = !loaded;
+  measure();
   if (!state.hovering || changed.has("range")) {
     view = bounds();
   }
@@ -217,7 +219,7 @@ function arrangeDeploys() {
   const seen = [...state.deploys.values()].filter((deploy) => deploy.startMs <= view.to && Math.min(deploy.endMs, now()) >= view.from);
   const depth = (deploy) => (deploy.parent && state.deploys.has(deploy.parent) ? 1 : 0);
   seen.sort((a, b) => depth(a) - depth(b) || a.startMs - b.startMs);
-  const perPixel = (view.to - view.from) / Math.max(1, canvas.clientWidth || 800);
+  const perPixel = (view.to - view.from) / Math.max(1, across || 800);
   lanes = [];
   const ends = [];
   for (const deploy of seen) {
@@ -234,10 +236,15 @@ function arrangeDeploys() {
   laneCount = Math.max(1, Math.min(MOST_LANES, ends.length));
 }
 
-const X = (ms) => ((ms - view.from) / (view.to - view.from)) * canvas.clientWidth;
+/** Asks the browser once for how wide it is: each question may lay out the page again. */
+function measure() {
+  across = canvas.clientWidth;
+}
+
+const X = (ms) => ((ms - view.from) / (view.to - view.from)) * across;
 
 function timeAt(x) {
-  return view.from + (x / canvas.clientWidth) * (view.to - view.from);
+  return view.from + (x / across) * (view.to - view.from);
 }
 
 function draw() {
@@ -245,6 +252,7 @@ function draw() {
   if (width === 0 || body.hidden) {
     return;
   }
+  measure();
   arrangeDeploys();
   const all = rows();
   const top = laneCount * LANE + 4;
@@ -341,7 +349,7 @@ function drawDeploy(g, colours, placed) {
   g.strokeRect(x0 + 0.5, y + 0.5, Math.max(2, x1 - x0 - 1), tall - 1);
   g.setLineDash([]);
   const shownFrom = Math.max(x0, 0);
-  const room = Math.min(x1, canvas.clientWidth) - shownFrom - 8;
+  const room = Math.min(x1, across) - shownFrom - 8;
   if (room > 24) {
     g.save();
     g.beginPath();
@@ -365,7 +373,8 @@ function drawRow(g, colours, hatch, row, y, width) {
   }
   const level = (value) => base - Math.min(1, Math.max(0, value)) * tall;
   const area = new Path2D();
-  const unknown = new Path2D();
+  const holes = [];
+  let hole = null;
   const add = (x0, x1, value, observed) => {
     if (x1 < 0 || x0 > width) {
       return;
@@ -373,13 +382,22 @@ function drawRow(g, colours, hatch, row, y, width) {
     if (value !== null && value !== undefined) {
       area.rect(x0, level(value), Math.max(x1 - x0, 0.5) + 0.3, base - level(value));
     } else if (!observed) {
-      unknown.rect(x0, base - tall, x1 - x0, tall);
+      // one area and not one for each column: a pattern is slow to fill
+      if (hole !== null && x0 <= hole.x1 + 0.5) {
+        hole.x1 = x1;
+      } else {
+        hole = { x0, x1 };
+        holes.push(hole);
+      }
     }
   };
   const scaleOf = scale(row);
   columns(row, (from, to, value, observed) => add(X(from), X(to), value === null ? null : value * scaleOf, observed));
   g.fillStyle = hatch;
-  g.fill(unknown);
+  for (const { x0, x1 } of holes) {
+    const from = Math.max(x0, 0);
+    g.fillRect(from, base - tall, Math.min(x1, width) - from, tall);
+  }
   g.fillStyle = colours.area;
   g.fill(area);
   g.fillStyle = colours.line;

@@ -2,7 +2,7 @@
 // Panel 5: one signal of all targets on one time axis and one scale, how unevenly they carry it, and whether the others could carry what
 // the busiest one does.
 
-import uPlot from "./lib/uplot/dist/uPlot.esm.js";
+import uPlot from "./lib/uplot/uPlot.esm.js";
 import { colour, fill, h, table, tableBehind } from "./dom.js";
 import { clock, dateTime, hourMinute, percent, quantity, signalName } from "./format.js";
 import { look, lookLive } from "./range.js";

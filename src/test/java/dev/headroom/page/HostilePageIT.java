@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headroom.realparts.Browser;
+import dev.headroom.realparts.BrowserTab;
+import dev.headroom.realparts.HeadroomJar;
+import dev.headroom.realparts.MadeUpCpu;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Names and addresses that somebody else chose stay text, whatever is in them. */
+@Timeout(120)
+class HostilePageIT {
+    private static final String TARGET = "<img/src=x/onerror=alert('target')>\"'`${alert(1)}";
+    private static final int PAYLOADS = 200;
+    private static final List<String> FIELDS =
+            List.of("externalId", "app", "name", "namespace", "kind", "revision", "actor", "cluster");
+
+    /** Ways to get out of text, attributes, scripts, styles and templates; %1$d tells them apart. */
+    private static final List<String> FORMS = List.of(
+            "<script>alert(%1$d)</script>",
+            "<img src=x onerror=alert(%1$d)>",
+            "\"><svg onload=alert(%1$d)>",
+            "'><iframe srcdoc='<script>alert(%1$d)</script>'>",
+            "</title><script>alert(%1$d)</script>",
+            "</textarea><script>alert(%1$d)</script>",
+            "--><script>alert(%1$d)</script>",
+            "]]><script>alert(%1$d)</script>",
+            "\" autofocus onfocus=alert(%1$d) x=\"",
+            "' onmouseover='alert(%1$d)",
+            "javascript:alert(%1$d)",
+            "data:text/html,<script>alert(%1$d)</script>",
+            "<a href=\"javascript:alert(%1$d)\">here</a>",
+            "<details open ontoggle=alert(%1$d)>",
+            "<style>*{background:url(http://127.0.0.2/%1$d)}</style>",
+            "<link rel=stylesheet href=http://127.0.0.2/%1$d>",
+            "<base href=http://127.0.0.2/%1$d/>",
+            "<meta http-equiv=refresh content='0;url=http://127.0.0.2/%1$d'>",
+            "<form action=http://127.0.0.2/%1$d><button>Go",
+            "${alert(%1$d)}",
+            "{{constructor.constructor('alert(%1$d)')()}}",
+            "`;alert(%1$d);//",
+            "\\u003cscript\\u003ealert(%1$d)\\u003c/script\\u003e",
+            "&lt;script&gt;alert(%1$d)&lt;/script&gt;",
+            "<math><mi//xlink:href=\"data:x,<script>alert(%1$d)</script>\">");
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static Browser browser;
+    private static MadeUpCpu cpu;
+    private static HeadroomJar service;
+    private static String root;
+    private static List<Map<String, Object>> deploys;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start();
+        cpu = new MadeUpCpu(folder.resolve("machine"));
+        service = HeadroomJar.start(folder, "--headroom.host.root=" + cpu.root(), "--headroom.host.target=" + TARGET);
+        root = "http://127.0.0.1:" + service.port() + "/";
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> service.get("/readyz").statusCode() == 200);
+        deploys = deploys();
+        HttpResponse<String> answer = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(root + "api/v1/deploys"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(deploys)))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+        cpu.busy(true);
+        await().atMost(Duration.ofSeconds(30)).until(() -> bursts().size() == 1);
+        cpu.busy(false);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !bursts().getFirst()
+                        .get("verdict")
+                        .get("decision")
+                        .asString()
+                        .equals("pending"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        browser.close();
+        service.close();
+        cpu.close();
+    }
+
+    private static List<JsonNode> bursts() {
+        return service.api("bursts").get("bursts").valueStream().toList();
+    }
+
+    private static List<String> payloads() {
+        return IntStream.range(0, PAYLOADS)
+                .mapToObj(i -> FORMS.get(i % FORMS.size()).formatted(i))
+                .toList();
+    }
+
+    private static List<Map<String, Object>> deploys() {
+        List<String> payloads = payloads();
+        List<Map<String, Object>> deploys = new ArrayList<>();
+        String now = Instant.now().toString();
+        for (int i = 0; i + FIELDS.size() <= payloads.size(); i += FIELDS.size()) {
+            Map<String, Object> deploy = new java.util.HashMap<>(Map.of(
+                    "source", "ci", "phase", "started", "startedAt", now));
+            for (int field = 0; field < FIELDS.size(); field++) {
+                deploy.put(FIELDS.get(field), payloads.get(i + field));
+            }
+            deploys.add(deploy);
+        }
+        return deploys;
+    }
+
+    @Test
+    void twoHundredScriptsInEveryFieldOfDeploysAndInTheNameOfTheTargetStayText() {
+        try (BrowserTab tab = browser.tab()) {
+            HeadroomPage page = new HeadroomPage(tab, root).open("");
+            assertThat(page.sentence()).contains(TARGET);
+            assertThat(page.page().locator("#verdict").textContent())
+                    .as("a group that cannot be separated")
+                    .contains((String) deploys.getFirst().get("name"), (String)
+                            deploys.getLast().get("name"));
+            page.page()
+                    .evaluate("() => document.querySelectorAll('details').forEach((details) => (details.open = true))");
+            assertThat(page.page().locator("#verdict").textContent())
+                    .contains((String) deploys.getFirst().get("actor"), (String)
+                            deploys.getLast().get("revision"));
+            for (int x = 10; x < 1000; x += 90) {
+                page.page().locator("#strip canvas").hover(
+                        new com.microsoft.playwright.Locator.HoverOptions().setPosition(x, 12).setForce(true));
+            }
+            page.page().locator("#strip canvas").click(
+                    new com.microsoft.playwright.Locator.ClickOptions().setPosition(20, 60).setForce(true));
+            assertNothingMade(page);
+
+            page.press("Control+k");
+            page.page().keyboard().type("deploy:");
+            assertThat(page.page().locator("dialog [role=option]").allTextContents())
+                    .hasSize(deploys.size())
+                    .anySatisfy(option ->
+                            assertThat(option).contains((String) deploys.get(3).get("name")));
+            assertNothingMade(page);
+            page.press("Enter");
+            page.waitFor("() => new URL(location.href).searchParams.has('deploy')");
+            page.press("e");
+            page.page().locator("dialog[open]").waitFor();
+            assertNothingMade(page);
+            tab.shootWindow("hostile-export");
+            page.press("Escape");
+            tab.shoot("hostile");
+            page.page().setViewportSize(320, 950);
+            assertThat(((Number) page.page().evaluate("() => document.documentElement.scrollWidth")).intValue())
+                    .as("long names do not widen the page")
+                    .isLessThanOrEqualTo(320);
+        }
+    }
+
+    @Test
+    void scriptsInTheAddressStayText() {
+        try (BrowserTab tab = browser.tab()) {
+            // asks for a burst of that name, which is none
+            tab.expect("refused GET .*/api/v1/(bursts|deploys)/|Failed to load resource.* (404|400)");
+            HeadroomPage page = new HeadroomPage(tab, root);
+            for (String form : FORMS) {
+                String payload = URLEncoder.encode(form.formatted(7), StandardCharsets.UTF_8);
+                for (String parameter : List.of("filter", "target", "sel", "deploy", "from", "span")) {
+                    tab.open(root + "?" + parameter + "=" + payload);
+                }
+                page.shown();
+                assertNothingMade(page);
+            }
+            tab.open(root + "?filter=" + URLEncoder.encode(FORMS.get(1), StandardCharsets.UTF_8));
+            page.waitFor("#bar .chip", "<img");
+        }
+    }
+
+    @Test
+    void thePolicyLetsNothingElseIn() throws Exception {
+        try (BrowserTab tab = browser.tab()) {
+            tab.expect("Content Security Policy|violates the following|external request|failed GET http://127.0.0.2");
+            HeadroomPage page = new HeadroomPage(tab, root).open("");
+            page.page()
+                    .evaluate(
+                            """
+                            () => {
+                              const script = document.createElement("script");
+                              script.textContent = "window.planted = true";
+                              document.body.append(script);
+                              const image = document.createElement("img");
+                              image.setAttribute("onerror", "window.planted = true");
+                              image.src = "http://127.0.0.2/x";
+                              document.body.append(image);
+                            }""");
+            page.waitFor("() => new Promise((resolve) => requestAnimationFrame(() => resolve(true)))");
+            assertThat(page.page().evaluate("() => window.planted ?? null")).isNull();
+        }
+        assertThat(service.get("/").headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'none'")
+                        .doesNotContain("unsafe", "http:", "*"));
+    }
+
+    private static void assertNothingMade(HeadroomPage page) {
+        assertThat((List<?>) page.page()
+                        .evaluate(
+                                """
+                                () => [
+                                  ...document.querySelectorAll("iframe, object, embed, form, style, math, meta[http-equiv]"),
+                                  ...[...document.querySelectorAll("script, img, base")].slice(3),
+                                  ...[...document.querySelectorAll("*")].filter((element) =>
+                                    [...element.attributes].some(({ name, value }) => name.startsWith("on") || /^(javascript|data):/i.test(value.trim()) && ["href", "src"].includes(name))),
+                                ].map((element) => element.outerHTML.slice(0, 200))"""))
+                .isEmpty();
+    }
+}
