@@ -13,16 +13,20 @@ FROM ${JDK_IMAGE} AS build
 WORKDIR /build
 COPY target/headroom.jar ./
 
-# The part of Java that is used, without what draws on a screen.
-RUN jlink --output /opt/headroom/runtime \
+# The part of Java that is used: without what draws on a screen, names for debuggers, and what sorts arrays in code of the optimising compiler.
+COPY config/image/WithoutDrawing.java ./
+RUN java WithoutDrawing.java > drawing \
+ && jlink --output /opt/headroom/runtime \
       --add-modules java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.management,jdk.net,jdk.unsupported \
-      --exclude-files "/java.desktop/lib/lib*.so,/java.base/lib/jrt-fs.jar,/java.base/lib/classlist" \
-      --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9
+      --exclude-files "/java.desktop/lib/lib*.so,/java.base/lib/jrt-fs.jar,/java.base/lib/classlist,/java.base/lib/libsimdsort.so" \
+      --exclude-resources=@drawing --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 \
+ && strip /opt/headroom/runtime/lib/server/libjvm.so
 
-# Spring's layers: libraries change less often than Headroom. Two libraries bring native code for every platform: that of this one stays.
-COPY config/image/keep-one-platform ./
+# Spring's layers: libraries change less often than Headroom.
+COPY config/image/keep-one-platform config/image/WithoutLocals.java ./
 RUN java -Djarmode=tools -jar headroom.jar extract --layers --destination layers --application-filename headroom.jar \
  && sh keep-one-platform layers/dependencies/lib \
+ && java WithoutLocals.java layers/dependencies/lib layers/application \
  && mkdir -p /opt/headroom/app && cp -a layers/dependencies/. layers/application/. /opt/headroom/app/ \
  && mkdir /opt/headroom/state \
  && (cd /opt/headroom && jar --extract --file app/headroom.jar META-INF/sbom/application.cdx.json)

@@ -18,7 +18,7 @@ export function size(place) {
  * Draws a burst.
  *
  * @param {HTMLElement} place is filled
- * @param {object} shown {burst, since, until, points, coarse, deploys}; points as GET api/v1/samples gives them, coarse as GET
+ * @param {object} shown {burst, since, until, known, points, coarse, deploys}, known the time up to which something is known, where that is less than until; points as GET api/v1/samples gives them, coarse as GET
  *     api/v1/bursts/{id}/coarse does, null for none
  * @param {object} hooks more of uPlot's
  * @returns the uPlot
@@ -85,14 +85,15 @@ function stepped(points, value) {
     end = Date.parse(point.end) / 1000;
   }
   if (end > xs.at(-1)) {
-    xs.push(end);
-    ys.push(ys.at(-1));
+    xs.push(end, end + 0.001);
+    ys.push(ys.at(-1), null);
   }
   return [xs, ys];
 }
 
 /** What a dashboard drew, each point until the next; from the last before the chart to its end. */
-function held(points, { since, until }) {
+function held(points, { since, until: end, known }) {
+  const until = Math.min(end, known ?? end);
   const all = points.map((point) => [Date.parse(point.at), point.value]);
   const before = all.findLast(([at]) => at <= since);
   const seen = all.filter(([at]) => at > since && at <= until);
@@ -104,14 +105,14 @@ function held(points, { since, until }) {
 }
 
 /** What lies behind the traces: the burst, the error band, the level before it. */
-function ground(u, { burst, until }) {
+function ground(u, { burst, until, known }) {
   const g = u.ctx;
   const { left, top, width, height } = u.bbox;
   const x = (ms) => Math.min(left + width, Math.max(left, u.valToPos(ms / 1000, "x", true)));
   g.save();
   g.globalAlpha = 0.16;
   g.fillStyle = colour("burst");
-  g.fillRect(x(burst.startMs), top, Math.max(2, x(Math.min(burst.endMs, until)) - x(burst.startMs)), height);
+  g.fillRect(x(burst.startMs), top, Math.max(2, x(Math.min(burst.endMs, known ?? until)) - x(burst.startMs)), height);
   if (burst.signal === "cpu") {
     g.globalAlpha = 0.3;
     g.fillStyle = colour("line");

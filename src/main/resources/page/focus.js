@@ -182,6 +182,7 @@ async function load(again) {
     burst,
     since,
     until,
+    known: now(),
     points,
     coarse: coarse.status === "fulfilled" ? coarse.value : null,
     problem: coarse.status === "rejected" ? coarse.reason : null,

@@ -24,6 +24,8 @@ let skeleton;
 let body;
 let view = { from: 0, to: 1 };
 let drag = null;
+let quiet;
+let showQuiet = false;
 let lanes = [];
 let laneCount = 1;
 let across = 0;
@@ -36,6 +38,7 @@ export function mount(element) {
   notice = h("p", { class: "muted small", role: "status" });
   skeleton = h("div", { class: "skeleton", "aria-hidden": "true" });
   body = h("div", { class: "strip-body" }, labels, h("div", { class: "strip-canvas" }, canvas, tip));
+  quiet = h("button", { type: "button", onclick: () => ((showQuiet = !showQuiet), touch("targets")) });
   behind = tableBehind(asTable);
   element.append(
     h(
@@ -53,6 +56,7 @@ export function mount(element) {
     ),
     skeleton,
     body,
+    h("div", { class: "quiet" }, quiet),
     legend(),
     notice,
     behind,
@@ -81,8 +85,22 @@ function legend() {
   );
 }
 
+/** From so many rows on, those on which little happens are left out until they are asked for. */
+const MANY = 14;
+const LITTLE = 0.25;
+
 /** The rows that are shown, the pinned first: {key, target, signal, device, unit, series}. */
 export function rows() {
+  const all = everyRow();
+  if (showQuiet || all.length <= MANY || state.filters.length > 0) {
+    return all;
+  }
+  const busy = new Set([...state.bursts.values()].map((burst) => burst.key));
+  const loud = all.filter((row) => busy.has(row.key) || state.pins.has(row.key) || row.key === state.row || (row.series?.utilisation !== false && row.series?.max.some((value) => value >= LITTLE)));
+  return loud.length > 0 ? loud : all.slice(0, MANY);
+}
+
+function everyRow() {
   const known = new Map();
   for (const target of state.targets) {
     for (const signal of target.signals) {
@@ -121,6 +139,9 @@ function refresh(changed) {
   if (["timeline", "bursts", "targets", "filters", "pins", "row", "deploys", "range"].some((field) => changed.has(field))) {
     drawLabels();
     fill(notice, ...notices());
+    const left = everyRow().length - rows().length;
+    quiet.hidden = left === 0 && !showQuiet;
+    fill(quiet, showQuiet ? "Leave out quiet rows" : `Show ${left} rows that stayed below ${percent(LITTLE)} or have no limit`);
     behind.refresh();
   }
   draw();

@@ -143,6 +143,7 @@ class ServiceConfiguration {
             BurstRecorder recorder,
             Verdicts verdicts,
             Flight flight,
+            Facts facts,
             Optional<PlayedRecording> recording) {
         if (recording.isEmpty()) {
             EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
@@ -154,6 +155,7 @@ class ServiceConfiguration {
                 recorder,
                 verdicts,
                 flight,
+                facts,
                 properties.sampling().interval(),
                 recording.isEmpty());
         HeadroomProperties.Host host = properties.host();

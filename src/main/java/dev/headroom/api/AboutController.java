@@ -7,6 +7,7 @@ import dev.headroom.api.AboutRecord.HistoryRecord;
 import dev.headroom.api.AboutRecord.KubernetesRecord;
 import dev.headroom.api.AboutRecord.RecordingRecord;
 import dev.headroom.api.AboutRecord.RetentionRecord;
+import dev.headroom.api.AboutRecord.StreamsRecord;
 import dev.headroom.api.AboutRecord.ThresholdRecord;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.HistoryStatus;
@@ -27,6 +28,7 @@ class AboutController {
     private final InstantSource clock;
     private final FlightRecorder recorder;
     private final Supplier<HistoryStatus> history;
+    private final LiveStreams streams;
     private final Supplier<ProcessCost> cost;
 
     AboutController(
@@ -34,11 +36,13 @@ class AboutController {
             InstantSource clock,
             FlightRecorder recorder,
             Supplier<HistoryStatus> history,
+            LiveStreams streams,
             Supplier<ProcessCost> cost) {
         this.service = service;
         this.clock = clock;
         this.recorder = recorder;
         this.history = history;
+        this.streams = streams;
         this.cost = cost;
     }
 
@@ -61,6 +65,7 @@ class AboutController {
                 FlightRecord.of(recorder.status()),
                 RetentionRecord.OF_THE_RECORDER,
                 HistoryRecord.of(history.get()),
+                new StreamsRecord(streams.count(), LiveStreams.MOST),
                 new KubernetesRecord(service.followsRollouts(), service.cluster()));
     }
 

@@ -40,6 +40,7 @@ record AboutRecord(
         FlightRecord flight,
         RetentionRecord retention,
         HistoryRecord history,
+        StreamsRecord streams,
         KubernetesRecord kubernetes) {
     AboutRecord {
         thresholds = List.copyOf(thresholds);
@@ -125,6 +126,9 @@ record AboutRecord(
             return new HistoryRecord(status.writable(), status.pending(), status.writeFailures(), status.bytes());
         }
     }
+
+    /** How many streams are open, and how many may be. */
+    record StreamsRecord(int open, int max) {}
 
     /** Whether rollouts of a cluster are followed, and what it is called; null where it has no name. */
     record KubernetesRecord(boolean enabled, @Nullable String cluster) {}

@@ -50,10 +50,7 @@ final class Costs {
     /** What the newest deploys of an app cost. */
     AppCostList ofApp(String app, int limit) {
         List<String> newest =
-                history
-                        .deploys(new DeployQuery(null, null, null, app, null, null), limit, null)
-                        .deploys()
-                        .stream()
+                history.deploys(new DeployQuery(null, null, null, app, null, null), limit, null).deploys().stream()
                         .map(DeployRecord::id)
                         .toList();
         Worked worked = of(Set.copyOf(newest));
@@ -71,8 +68,9 @@ final class Costs {
                 used.put(status.key(), used(status.key(), past));
             }
         }
-        List<Deploy> asked =
-                past.deploys().stream().filter(deploy -> ids.contains(deploy.id())).toList();
+        List<Deploy> asked = past.deploys().stream()
+                .filter(deploy -> ids.contains(deploy.id()))
+                .toList();
         List<CostRecord> costs = DeployAccounts.of(asked, used, past.bursts(), past.deploys(), past.observed()).stream()
                 .map(CostRecord::of)
                 .toList();

@@ -12,7 +12,11 @@ enum ProblemType {
     UNKNOWN_BURST(HttpStatus.NOT_FOUND, "unknown-burst", "No such burst"),
     UNKNOWN_DEPLOY(HttpStatus.NOT_FOUND, "unknown-deploy", "No such deploy"),
     SAMPLES_NOT_KEPT(HttpStatus.NOT_FOUND, "samples-not-kept", "The samples of this burst are no longer kept"),
+    BURST_OPEN(HttpStatus.CONFLICT, "burst-open", "The burst still goes on"),
+    INVALID_LABEL(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-label", "The label cannot be kept"),
+    HISTORY_UNWRITABLE(HttpStatus.SERVICE_UNAVAILABLE, "history-unwritable", "The history cannot be written now"),
     HISTORY_UNREADABLE(HttpStatus.SERVICE_UNAVAILABLE, "history-unreadable", "The history cannot be read now"),
+    TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", "No more streams can be opened now"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something failed inside Headroom");
 
     private final HttpStatus status;

@@ -43,10 +43,35 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> invalidLabel(InvalidLabelException invalid) {
+        ProblemDetail problem = ProblemType.INVALID_LABEL.problem(String.valueOf(invalid.getMessage()));
+        problem.setProperty("field", invalid.field());
+        problem.setProperty("accepted", invalid.accepted());
+        return answer(problem, HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> labelNotKept(LabelNotKeptException notKept) {
+        HttpHeaders later = new HttpHeaders();
+        later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return answer(notKept.type().problem(String.valueOf(notKept.getMessage())), later);
+    }
+
+    @ExceptionHandler
     ResponseEntity<Object> unreadable(HistoryUnreadableException unreadable) {
         HttpHeaders later = new HttpHeaders();
         later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return answer(ProblemType.HISTORY_UNREADABLE.problem(String.valueOf(unreadable.getMessage())), later);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooManyStreams(TooManyStreamsException full) {
+        String remedy = "Close a page or a terminal that shows it, or try again in a while.";
+        ProblemDetail problem = ProblemType.TOO_MANY_STREAMS.problem(full.getMessage() + " " + remedy);
+        problem.setProperty("remedy", remedy);
+        HttpHeaders later = new HttpHeaders();
+        later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return answer(problem, later);
     }
 
     /** A parameter that Tomcat could not decode. */

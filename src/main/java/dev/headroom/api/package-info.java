@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Serves REST under /api/v1 and the page, and tells a Prometheus what there is to scrape. Enters: requests. Leaves: JSON, CSV, OpenMetrics, problem details, HTML. Uses: history and its flight recorder, sampling, targets, detection, runbooks, and the writer of replay, so that what is exported is a recording like any other. */
+/** Serves REST under /api/v1 and the page, and tells a Prometheus what there is to scrape. Enters: requests. Leaves: JSON, CSV, OpenMetrics, problem details, HTML. Uses: the intake's gate for what writes, history and its flight recorder, sampling, targets, detection, capacity, runbooks, and the writer of replay, so that what is exported is a recording like any other. */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
@@ -9,8 +9,10 @@
             "detection",
             "correlation",
             "deploys",
+            "intake",
             "replay",
             "runbooks",
+            "capacity",
             "targets"
         })
 package dev.headroom.api;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationSeconds null while the burst is open
  * @param interrupted true when the watching was blind right before the burst or when it ended: it may have been longer
  * @param unobservedSeconds of its length, those about which nothing is known, as when a counter began anew
+ * @param label what a person says of the verdict; null where nobody has said anything
  */
 public record BurstRecord(
         String id,
@@ -36,7 +37,8 @@ public record BurstRecord(
         boolean interrupted,
         double unobservedSeconds,
         List<Coarse> coarse,
-        VerdictRecord verdict) {
+        VerdictRecord verdict,
+        @Nullable LabelRecord label) {
 
     /** The coarse view of one dashboard. */
     public record Coarse(
@@ -110,11 +112,21 @@ public record BurstRecord(
                 burst.interrupted(),
                 burst.unobservedSeconds(),
                 burst.coarse().stream().map(Coarse::of).toList(),
-                verdict);
+                verdict,
+                null);
     }
 
     /** The same burst with another verdict. */
-    public BurstRecord with(Verdict verdict) {
+    public BurstRecord with(Verdict otherVerdict) {
+        return with(VerdictRecord.of(otherVerdict), label);
+    }
+
+    /** The same burst with what a person says of it. */
+    BurstRecord with(@Nullable LabelRecord otherLabel) {
+        return with(verdict, otherLabel);
+    }
+
+    private BurstRecord with(VerdictRecord otherVerdict, @Nullable LabelRecord otherLabel) {
         return new BurstRecord(
                 id,
                 target,
@@ -132,7 +144,8 @@ public record BurstRecord(
                 interrupted,
                 unobservedSeconds,
                 coarse,
-                VerdictRecord.of(verdict));
+                otherVerdict,
+                otherLabel);
     }
 
     /** The burst as correlation learns from it: all but what the dashboards would have shown. */

@@ -37,6 +37,8 @@ final class BurstTable {
                 deploy = excluded.deploy, verdict = excluded.verdict
             """;
 
+    private static final String SELECT = "select * from burst left join burst_label on burst_label.burst = burst.id";
+
     private static final String UPSERT_CLIP = """
             insert into clip (burst, samples) select id, :samples from burst where id = :burst
             on conflict (burst) do update set samples = excluded.samples
@@ -71,7 +73,7 @@ final class BurstTable {
     }
 
     static Optional<BurstRecord> byId(JdbcClient sql, String id) {
-        return sql.sql("select * from burst where id = :id")
+        return sql.sql(SELECT + " where id = :id")
                 .param("id", id)
                 .query(BurstTable::burst)
                 .optional();
@@ -87,7 +89,7 @@ final class BurstTable {
                 .and("hidden = :hidden", "hidden", query.hidden())
                 .and("deploy in (select id from deploy where app = :app)", "app", query.app())
                 .after(after)
-                .newestFirst(sql, "select * from burst", limit)
+                .newestFirst(sql, SELECT, limit)
                 .query(BurstTable::burst)
                 .list();
     }
@@ -130,7 +132,8 @@ final class BurstTable {
                 row.getBoolean("interrupted"),
                 row.getDouble("unobserved_seconds"),
                 JSON.readValue(row.getString("coarse"), VIEWS),
-                JSON.readValue(row.getString("verdict"), VerdictRecord.class));
+                JSON.readValue(row.getString("verdict"), VerdictRecord.class),
+                LabelTable.labelOrNull(row));
     }
 
     private static @Nullable Double optional(ResultSet row, String column) throws SQLException {

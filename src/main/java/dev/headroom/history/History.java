@@ -39,6 +39,21 @@ public interface History {
     Optional<SampleClip> clip(String burstId);
 
     /**
+     * Keeps what a person says of a burst, in the place of what was said before. Returns when it is kept for good.
+     *
+     * @return false when the burst is not kept, and so neither is this
+     * @throws HistoryUnavailableException when that failed; what was said before still counts
+     */
+    boolean label(String burstId, LabelRecord label) throws HistoryUnavailableException;
+
+    /**
+     * Takes back what a person says of a burst, if anything. Returns when it is gone for good.
+     *
+     * @throws HistoryUnavailableException when that failed; what was said still counts
+     */
+    void unlabel(String burstId) throws HistoryUnavailableException;
+
+    /**
      * Keeps a report, and the deploys it changed as they are now, together or not at all. Returns when they are kept for good.
      *
      * @throws HistoryUnavailableException when that failed; nothing was kept

@@ -5,6 +5,10 @@ package dev.headroom.history;
 public final class HistoryUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    HistoryUnavailableException(String message) {
+        super(message);
+    }
+
     public HistoryUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -16,7 +16,7 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class Schema {
     /** The version this program works with: that of the newest migration. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final String LEDGER = "flyway_schema_history";
 

@@ -34,6 +34,8 @@ public final class SqlHistory implements History, AutoCloseable {
 
     private static final long MOST_WAITING_CLIP_BYTES = 8L << 20;
 
+    private static final Duration BURST_FIRST = Duration.ofSeconds(2);
+
     private final Database database;
     private final InstantSource clock;
     private final SqlSession reading;
@@ -108,7 +110,17 @@ public final class SqlHistory implements History, AutoCloseable {
 
     @Override
     public Optional<BurstRecord> burst(String id) {
-        return pending.burst(id).or(() -> read(sql -> BurstTable.byId(sql, id)));
+        return pending.burst(id).map(this::labelled).or(() -> read(sql -> BurstTable.byId(sql, id)));
+    }
+
+    /** What waits was not read, and so does not have what was said of it; while nothing can be read it is told without. */
+    private BurstRecord labelled(BurstRecord waiting) {
+        try {
+            return waiting.with(
+                    read(sql -> LabelTable.of(sql, List.of(waiting.id()))).get(waiting.id()));
+        } catch (HistoryUnreadableException unreadable) {
+            return waiting;
+        }
     }
 
     @Override
@@ -125,7 +137,12 @@ public final class SqlHistory implements History, AutoCloseable {
         Map<String, BurstRecord> waiting = new HashMap<>();
         pending.bursts().forEach(burst -> waiting.put(burst.id(), burst));
         TreeMap<Position, BurstRecord> found = new TreeMap<>();
-        read(sql -> BurstTable.find(sql, query, limit + waiting.size() + 1, after)).stream()
+        read(sql -> {
+                    LabelTable.of(sql, waiting.keySet())
+                            .forEach((id, label) -> waiting.computeIfPresent(id, (same, burst) -> burst.with(label)));
+                    return BurstTable.find(sql, query, limit + waiting.size() + 1, after);
+                })
+                .stream()
                 .filter(burst -> !waiting.containsKey(burst.id()))
                 .forEach(burst -> found.put(Position.of(burst), burst));
         waiting.values().stream()
@@ -138,6 +155,32 @@ public final class SqlHistory implements History, AutoCloseable {
 
     private Optional<String> app(String deployId) {
         return deploy(deployId).map(DeployRecord::app);
+    }
+
+    @Override
+    public boolean label(String burstId, LabelRecord label) throws HistoryUnavailableException {
+        if (pending.burst(burstId).isPresent()) {
+            writer.flush(BURST_FIRST); // what is said of a burst is kept with it, so it has to be there
+        }
+        boolean kept = write(sql -> LabelTable.save(sql, burstId, label));
+        if (!kept && pending.burst(burstId).isPresent()) {
+            throw new HistoryUnavailableException("The burst " + burstId + " itself still waits to be written.");
+        }
+        return kept;
+    }
+
+    @Override
+    public void unlabel(String burstId) throws HistoryUnavailableException {
+        write(sql -> LabelTable.delete(sql, burstId));
+    }
+
+    private boolean write(Function<JdbcClient, Boolean> work) throws HistoryUnavailableException {
+        try {
+            return writing.write(work);
+        } catch (RuntimeException failure) {
+            writer.wake();
+            throw new HistoryUnavailableException(writing.describe("written", failure), failure);
+        }
     }
 
     @Override

@@ -108,6 +108,10 @@ final class Door {
 
     private Optional<Signature> signature(Channel channel, Sender sender) {
         Optional<Signature> sent = sentSignature(sender);
+        if (sent.isPresent() && channel.equals(Channel.PEOPLE)) {
+            throw RefusedException.of(
+                    Refusal.NO_SECRET, "Only word of deploys can be signed.", "Send a token instead of a signature.");
+        }
         if (sent.isPresent() && secrets.signing(channel.id()).isEmpty()) {
             throw RefusedException.of(
                     Refusal.NO_SECRET,

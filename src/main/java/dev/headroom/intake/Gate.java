@@ -31,6 +31,7 @@ final class Gate implements HandlerInterceptor {
     private static final Set<String> READING =
             Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name(), HttpMethod.OPTIONS.name());
     private static final String SIGNATURE = Gate.class.getName() + ".signature";
+    static final String DEPLOYS = "/api/v1/deploys";
     private static final String LOG_KEY = "log";
 
     private final Door door;
@@ -59,7 +60,9 @@ final class Gate implements HandlerInterceptor {
             Optional<Signature> signature = door.admit(channel, sender);
             requireSlow(channel, sender);
             requireKnown(channel);
-            requireType(channel, request);
+            if (!request.getMethod().equals(HttpMethod.DELETE.name())) {
+                requireType(channel, request);
+            }
             signature.ifPresent(sent -> request.setAttribute(SIGNATURE, sent));
         }
         return true;
@@ -166,6 +169,8 @@ final class Gate implements HandlerInterceptor {
                 && variables.get("source") instanceof String source) {
             return Channel.ofWebhook(source);
         }
-        return Channel.PLAIN;
+        return DEPLOYS.equals(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
+                ? Channel.PLAIN
+                : Channel.PEOPLE;
     }
 }

@@ -39,6 +39,11 @@ class IntakeConfiguration {
     }
 
     @Bean
+    WrittenBodies writtenBodies(Gate gate) {
+        return new WrittenBodies(gate);
+    }
+
+    @Bean
     Intake intake(DeployInbox inbox, IntakeSettings settings) {
         return new Intake(inbox, settings.clock());
     }

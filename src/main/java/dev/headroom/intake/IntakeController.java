@@ -27,7 +27,7 @@ class IntakeController {
     }
 
     /** Canonical records as JSON, or lines of scap and helmfile as plain text. */
-    @PostMapping(path = "/api/v1/deploys", produces = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = Gate.DEPLOYS, produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<IntakeAnswer> deploys(HttpServletRequest request) {
         boolean lines = Gate.isText(request);
         return answer(request, Channel.PLAIN, body -> lines ? intake.lines(body) : intake.records(body));

@@ -86,8 +86,13 @@ final class Lookups {
         Row last;
         int lost;
 
+        /** The first row that no object has accounted for. */
         @Nullable
         Instant changedAt;
+
+        /** The first row since the object was asked for. */
+        @Nullable
+        Instant changedSinceAsked;
 
         @Nullable
         Instant settledAt;
@@ -160,6 +165,9 @@ final class Lookups {
         episode.changedNanos = loop.nanoTime();
         if (episode.changedAt == null) {
             episode.changedAt = now;
+        }
+        if (episode.changedSinceAsked == null) {
+            episode.changedSinceAsked = now;
         }
         if (lost > 0) {
             episode.lost += lost;
@@ -264,6 +272,7 @@ final class Lookups {
             return false;
         }
         long upToNanos = episode.changedNanos;
+        episode.changedSinceAsked = null;
         Set<String> namespaces = rollouts.namespacesOf(episode.kind, episode.name);
         boolean one = !episode.everywhere && namespaces.size() == 1;
         String version = "resourceVersion=" + episode.last.resourceVersion();
@@ -327,8 +336,10 @@ final class Lookups {
         }
         // the rows of several workloads of one name cannot be told apart
         Rollouts.Seen seen = new Rollouts.Seen(episode.changedAt, one ? episode.settledAt : null, now);
+        boolean observed = true;
         if (one) {
             Workload workload = WorkloadJson.read(episode.kind, json);
+            observed = workload.observed();
             boolean rolling = rollouts.isRunning(episode.kind, episode.name);
             boolean unchanged = rollouts.seen(workload, seen);
             Instant lostAt = episode.lostAt;
@@ -339,6 +350,7 @@ final class Lookups {
             Set<String> present = new HashSet<>();
             for (JsonNode object : json.path("items")) {
                 Workload workload = WorkloadJson.read(episode.kind, object);
+                observed &= workload.observed();
                 present.add(workload.namespace());
                 rollouts.seen(workload, seen);
             }
@@ -347,7 +359,11 @@ final class Lookups {
                     .forEach(namespace -> rollouts.gone(episode.kind, namespace, episode.name, now));
             episode.everywhere = false;
         }
-        episode.changedAt = null;
+        // what was written and has no revision yet is a rollout that began with the row that told of it, not with the
+        // next
+        if (observed) {
+            episode.changedAt = episode.changedSinceAsked;
+        }
         episode.lost = 0;
     }
 

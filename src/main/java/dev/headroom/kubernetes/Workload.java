@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What one object says of a workload and of its latest rollout.
  *
  * @param resourceVersion the version of the object
+ * @param observed its controller has seen that generation: what the object tells besides is of it
  * @param revision which template its pods are to have: changes with each rollout and never with the scale. Of a Deployment its revision annotation,
  *     of a DaemonSet the generation of its template, of a StatefulSet the name of the update revision; null while its controller has not seen it
  * @param templateHash the same for templates that are the same
@@ -27,6 +28,7 @@ record Workload(
         String name,
         String resourceVersion,
         long generation,
+        boolean observed,
         @Nullable String revision,
         int templateHash,
         Progress progress,

@@ -47,7 +47,8 @@ final class WorkloadJson {
                 text(metadata, "namespace"),
                 name,
                 text(metadata, "resourceVersion"),
-                metadata.path("generation").asLong(0),
+                generation(),
+                generation() <= observedGeneration(),
                 revision(),
                 spec.path("template").hashCode(),
                 progress(),
@@ -59,6 +60,14 @@ final class WorkloadJson {
                 app(name),
                 writer == null ? null : optional(writer, "manager"),
                 group());
+    }
+
+    private long generation() {
+        return metadata.path("generation").asLong(0);
+    }
+
+    private long observedGeneration() {
+        return status.path("observedGeneration").asLong(0);
     }
 
     private @Nullable String revision() {
@@ -79,8 +88,8 @@ final class WorkloadJson {
     }
 
     private Progress progress() {
-        long generation = metadata.path("generation").asLong(0);
-        long observed = status.path("observedGeneration").asLong(0);
+        long generation = generation();
+        long observed = observedGeneration();
         return switch (kind) {
             case DEPLOYMENT ->
                 RolloutRules.of(new RolloutRules.DeploymentState(

@@ -61,6 +61,8 @@ public final class CommandLineEntry {
         CommandLine commands = new CommandLine(new HeadroomCommand())
                 .addSubcommand(new ReplayCommand(shell, interruption, service))
                 .addSubcommand(new RecordCommand(shell, interruption))
+                .addSubcommand(new ExplainCommand(shell))
+                .addSubcommand(new LiveCommand(shell, interruption))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new HealthCommand(shell));
         Terminal terminal = Terminal.of(shell.environment(), shell.charset(), shell.outInteractive());

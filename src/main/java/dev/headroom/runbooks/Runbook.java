@@ -79,7 +79,10 @@ public record Runbook(String title, List<Step> steps) {
                     block = text;
                 }
             } else if (block != text) {
-                block.add(line.length() > indent && line.substring(0, indent).isBlank() ? line.substring(indent) : stripped);
+                block.add(
+                        line.length() > indent && line.substring(0, indent).isBlank()
+                                ? line.substring(indent)
+                                : stripped);
             } else {
                 prose(stripped);
             }
@@ -121,7 +124,9 @@ public record Runbook(String title, List<Step> steps) {
         }
 
         private static String plain(String markdown) {
-            return CODE.matcher(LINK.matcher(markdown).replaceAll("$1")).replaceAll("$1").replace("**", "");
+            return CODE.matcher(LINK.matcher(markdown).replaceAll("$1"))
+                    .replaceAll("$1")
+                    .replace("**", "");
         }
     }
 }

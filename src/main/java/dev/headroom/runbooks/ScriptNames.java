@@ -103,7 +103,8 @@ public final class ScriptNames {
     }
 
     private static boolean startsWord(String line, int at) {
-        return at == 0 || !isPartOfWord(line.charAt(at - 1)) && line.charAt(at - 1) != '$' && line.charAt(at - 1) != '{';
+        return at == 0
+                || !isPartOfWord(line.charAt(at - 1)) && line.charAt(at - 1) != '$' && line.charAt(at - 1) != '{';
     }
 
     private static boolean endsWord(String line, int end) {

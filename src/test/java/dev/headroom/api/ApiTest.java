@@ -17,6 +17,7 @@ import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.history.HistoryUnreadableException;
 import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
@@ -202,16 +203,32 @@ abstract class ApiTest {
         return currentHistory.get();
     }
 
+    /** A history whose database is away. */
+    static History unreadable() {
+        return (History) java.lang.reflect.Proxy.newProxyInstance(
+                History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
+                    throw new HistoryUnreadableException("the database is away", new IOException("refused"));
+                });
+    }
+
     /** Asks with the headers given as name, value, name, value. Every answer is held against the description of the API. */
     HttpResponse<String> send(String method, String path, String... headers) {
         return send(method, path, HttpRequest.BodyPublishers.noBody(), headers);
     }
 
     HttpResponse<String> post(String path, String json, String... headers) {
+        return sendJson("POST", path, json, headers);
+    }
+
+    HttpResponse<String> put(String path, String json, String... headers) {
+        return sendJson("PUT", path, json, headers);
+    }
+
+    private HttpResponse<String> sendJson(String method, String path, String json, String... headers) {
         String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/json";
-        return send("POST", path, HttpRequest.BodyPublishers.ofString(json), all);
+        return send(method, path, HttpRequest.BodyPublishers.ofString(json), all);
     }
 
     private HttpResponse<String> send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {

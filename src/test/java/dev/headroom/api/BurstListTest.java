@@ -43,7 +43,7 @@ class BurstListTest extends ApiTest {
                                 + "\"scrapeSeconds\":60.0,\"function\":\"rate\",\"rangeSeconds\":300.0,\"stepSeconds\":60.0,"
                                 + "\"best\":0.45,\"median\":0.4,\"worst\":0.35,\"hidden\":true}],\"verdict\":{\"deploy\":null,"
                                 + "\"group\":[],\"probability\":0.0,\"decision\":\"unexplained\",\"evidence\":[\"No deploy ran.\"],"
-                                + "\"rivals\":[]}}");
+                                + "\"rivals\":[]},\"label\":null}");
         assertThat(get("/api/v1/bursts/01HZ0000000000000000000001")).isEqualTo(burst);
     }
 

@@ -22,9 +22,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 
 /** Twelve days of a host with two cores, 0.4 of them busy, and a deploy a day that takes 1.9 of them for two minutes. */
+@DirtiesContext // a recorder only goes on: what is recorded here would be later than what others record
 class CostsTest extends ApiTest {
     private static final int DAYS = 12;
     private static final long MINUTE_NANOS = 60_000_000_000L;
@@ -66,7 +68,9 @@ class CostsTest extends ApiTest {
         JsonNode ofApp = get("/api/v1/costs?app=web&limit=6");
         assertThat(ofApp.path("deploys").valueStream().map(JsonNode::asString))
                 .containsExactly("run-11", "run-10", "run-9", "run-8", "run-7", "run-6");
-        assertThat(ofApp.path("costs").valueStream().map(each -> each.path("deploy").asString()))
+        assertThat(ofApp.path("costs")
+                        .valueStream()
+                        .map(each -> each.path("deploy").asString()))
                 .containsExactlyInAnyOrder("run-11", "run-10", "run-9", "run-8", "run-7", "run-6");
         assertThat(ofApp.path("costs").valueStream().filter(each -> each.equals(cost)))
                 .as("the same as when asked for alone")
@@ -82,7 +86,13 @@ class CostsTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=3, app", "app=, app", "app=web&limit=0, limit", "app=web&limit=101, limit", "app=web&until=1, until"})
+    @CsvSource({
+        "limit=3, app",
+        "app=, app",
+        "app=web&limit=0, limit",
+        "app=web&limit=101, limit",
+        "app=web&until=1, until"
+    })
     void whatCannotBeAnsweredIsRefusedNamingTheParameter(String query, String parameter) {
         assertThat(problem(400, send("GET", "/api/v1/costs?" + query))
                         .path("parameter")

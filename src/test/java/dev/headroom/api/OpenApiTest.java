@@ -11,6 +11,7 @@ import dev.headroom.history.BurstRecord;
 import dev.headroom.history.CostRecord;
 import dev.headroom.history.DeployRecord;
 import dev.headroom.history.EffectRecord;
+import dev.headroom.history.LabelRecord;
 import dev.headroom.intake.IntakeAnswer;
 import dev.headroom.sampling.SignalKind;
 import dev.headroom.sampling.SourceException;
@@ -70,6 +71,12 @@ class OpenApiTest extends ApiTest {
         records.put("Retention", AboutRecord.RetentionRecord.class);
         records.put("History", AboutRecord.HistoryRecord.class);
         records.put("Kubernetes", AboutRecord.KubernetesRecord.class);
+        records.put("Streams", AboutRecord.StreamsRecord.class);
+        records.put("StreamHello", StreamRecords.Hello.class);
+        records.put("StreamReset", StreamRecords.Reset.class);
+        records.put("StreamGap", StreamRecords.Gap.class);
+        records.put("StreamSamples", StreamRecords.Samples.class);
+        records.put("SignalFrame", StreamRecords.SignalFrame.class);
         records.put("Timeline", TimelineRecord.class);
         records.put("SignalRow", TimelineRecord.SignalRow.class);
         records.put("DeployPage", DeployPage.class);
@@ -89,6 +96,10 @@ class OpenApiTest extends ApiTest {
         records.put("Steps", StepsRecord.class);
         records.put("Step", StepsRecord.StepRecord.class);
         records.put("AppCostList", AppCostList.class);
+        records.put("Capacity", CapacityRecord.class);
+        records.put("CapacitySignal", CapacityRecord.Signal.class);
+        records.put("CapacityTarget", CapacityRecord.Target.class);
+        records.put("Label", LabelRecord.class);
         records.put("CostList", CostList.class);
         records.put("Cost", CostRecord.class);
         records.put("EffectList", EffectList.class);
@@ -160,7 +171,7 @@ class OpenApiTest extends ApiTest {
     void everySchemaIsTheRecordThatIsServed() {
         assertThat(document.schemas().propertyNames())
                 .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.concat(
-                                RECORDS.keySet().stream(), java.util.stream.Stream.of("Problem", "Report"))
+                                RECORDS.keySet().stream(), java.util.stream.Stream.of("Problem", "Report", "Said"))
                         .toList());
         RECORDS.forEach((name, type) -> {
             Map<String, String> inCode = new LinkedHashMap<>();

@@ -71,7 +71,11 @@ class StepsTest extends ApiTest {
     void theDeviceOfALinkIsFilledIn() {
         save("S4", new SignalKey("node-1", SignalKind.NETWORK_TRANSMIT, "eth9"), Decision.UNEXPLAINED);
 
-        assertThat(get("/api/v1/bursts/S4/steps").path("steps").path(0).path("command").asString())
+        assertThat(get("/api/v1/bursts/S4/steps")
+                        .path("steps")
+                        .path(0)
+                        .path("command")
+                        .asString())
                 .startsWith("DEVICE=eth9\ncat \"/sys/class/net/$DEVICE/speed\"");
     }
 

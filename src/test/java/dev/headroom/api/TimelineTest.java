@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 
 /** All signals over the same time, as they are asked for over HTTP. Each test records a target of its own. */
+@DirtiesContext // a recorder only goes on: what is recorded here would be later than what others record
 class TimelineTest extends ApiTest {
     private static final long TICK_NANOS = 100_000_000L;
     private static final String SECOND = "/api/v1/timeline?since=2024-05-28T09:00:00Z&until=2024-05-28T09:00:01Z";

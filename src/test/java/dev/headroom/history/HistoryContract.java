@@ -115,7 +115,8 @@ abstract class HistoryContract {
                         0.7500000000000001,
                         Decision.CAUSED.id(),
                         List.of("It began 3 s before.", "\"Quoted\" and \\ escaped\n"),
-                        List.of(new Verdict.Rival("D2", null, 0.2), new Verdict.Rival(null, "background", 0.05))));
+                        List.of(new Verdict.Rival("D2", null, 0.2), new Verdict.Rival(null, "background", 0.05))),
+                null);
         save(full, KnownBursts.open("OPEN", 5));
 
         written();
@@ -234,6 +235,63 @@ abstract class HistoryContract {
 
         assertThat(written().clip("UNKNOWN")).isEmpty();
         assertThat(history.status().dropped()).isEqualTo(1);
+    }
+
+    private static LabelRecord label(String label, int second) {
+        return new LabelRecord(
+                label,
+                "D\u00e4'); --",
+                "\"quoted\" \ud83d\ude80",
+                START.plusSeconds(second).plusNanos(1));
+    }
+
+    @Test
+    void whatIsSaidOfABurstComesBackWithItAndIsReplacedByWhatIsSaidLater() throws HistoryUnavailableException {
+        save(burst("A", 1), burst("B", 2));
+
+        assertThat(history.label("A", label("wrong", 1))).isTrue();
+        assertThat(history.burst("A")).contains(burst("A", 1).with(label("wrong", 1)));
+        assertThat(history.label("A", new LabelRecord("confirmed", null, null, START)))
+                .isTrue();
+
+        assertThat(written().bursts(ALL, 10, null).bursts())
+                .containsExactly(burst("B", 2), burst("A", 1).with(new LabelRecord("confirmed", null, null, START)));
+    }
+
+    @Test
+    void whatIsSaidOfABurstOutlastsItsNextVerdictWrittenOrWaiting() throws HistoryUnavailableException {
+        save(burst("A", 1));
+        history.label("A", label("other", 1));
+
+        save(burst("A", 2));
+        assertThat(history.burst("A").orElseThrow().label())
+                .as("while it waits")
+                .isEqualTo(label("other", 1));
+        assertThat(history.bursts(ALL, 10, null).bursts())
+                .extracting(BurstRecord::label)
+                .containsExactly(label("other", 1));
+
+        assertThat(written().burst("A")).contains(burst("A", 2).with(label("other", 1)));
+    }
+
+    @Test
+    void whatIsTakenBackIsGoneAndTakingBackNothingIsFine() throws HistoryUnavailableException {
+        save(burst("A", 1));
+        history.label("A", label("wrong", 1));
+
+        history.unlabel("A");
+        history.unlabel("A");
+        history.unlabel("NOBODY");
+
+        assertThat(written().burst("A")).contains(burst("A", 1));
+    }
+
+    @Test
+    void ofABurstThatIsNotKeptNothingIsKept() throws HistoryUnavailableException {
+        assertThat(history.label("NOBODY", label("wrong", 1))).isFalse();
+
+        save(burst("NOBODY", 1));
+        assertThat(written().burst("NOBODY")).contains(burst("NOBODY", 1));
     }
 
     @Test

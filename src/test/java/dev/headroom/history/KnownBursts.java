@@ -85,6 +85,7 @@ final class KnownBursts {
                         0.8,
                         (deploy == null ? Decision.UNEXPLAINED : Decision.CAUSED).id(),
                         List.of("Because."),
-                        List.of()));
+                        List.of()),
+                null);
     }
 }

@@ -178,7 +178,7 @@ class PostgresHistoryIT extends HistoryContract {
     }
 
     @Test
-    void whatIsTooMuchLeavesOldestFirstAndTheRoomIsGivenBack() {
+    void whatIsTooMuchLeavesOldestFirstAndTheRoomIsGivenBack() throws HistoryUnavailableException {
         try (SqlHistory small = SqlHistory.onPostgres(
                 url,
                 PostgresServer.USER,
@@ -191,6 +191,10 @@ class PostgresHistoryIT extends HistoryContract {
                 if (i % 500 == 0) {
                     small.flush(Duration.ofSeconds(30));
                 }
+                if (i == 0) {
+                    assertThat(small.label("B00000", new LabelRecord("wrong", null, null, KnownBursts.START)))
+                            .isTrue();
+                }
             }
             assertThat(small.flush(Duration.ofSeconds(30))).isTrue();
             small.close();
@@ -198,5 +202,10 @@ class PostgresHistoryIT extends HistoryContract {
         }
         assertThat(history().burst("B05999")).isPresent();
         assertThat(history().burst("B00000")).isEmpty();
+        history().save(KnownBursts.burst("B00000", 0));
+        assertThat(history().flush(Duration.ofSeconds(30))).isTrue();
+        assertThat(history().burst("B00000"))
+                .as("without what was said of it")
+                .contains(KnownBursts.burst("B00000", 0));
     }
 }

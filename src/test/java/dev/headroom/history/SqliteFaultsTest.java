@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -260,7 +261,7 @@ class SqliteFaultsTest {
     }
 
     @Test
-    void whatIsTooOldLeavesByAndByAndAClockThatWasWrongCostsLittle() {
+    void whatIsTooOldLeavesByAndByAndAClockThatWasWrongCostsLittle() throws HistoryUnavailableException {
         AtomicReference<Instant> now = new AtomicReference<>(KnownBursts.START);
         HistoryLimits limits = new HistoryLimits(Duration.ofDays(30), 1 << 30);
         try (SqlHistory history = SqlHistory.inDirectory(directory, limits, now::get, System::nanoTime)) {
@@ -268,6 +269,10 @@ class SqliteFaultsTest {
                 history.save(KnownBursts.burst("B%03d".formatted(i), i));
             }
             assertThat(history.flush(PATIENCE)).isTrue();
+            assertThat(history.label("B004", new LabelRecord("wrong", null, null, now.get())))
+                    .isTrue();
+            assertThat(history.label("B010", new LabelRecord("other", null, null, now.get())))
+                    .isTrue();
         }
         now.set(KnownBursts.START.plus(Duration.ofDays(10_000)));
         SqliteDatabase database = new SqliteDatabase(HistoryDirectory.take(directory), now::get);
@@ -281,6 +286,9 @@ class SqliteFaultsTest {
                     .isFalse();
             assertThat(session.<Boolean>ask(sql -> BurstTable.byId(sql, "B010").isPresent()))
                     .isTrue();
+            assertThat(session.<Map<String, LabelRecord>>ask(sql -> LabelTable.of(sql, List.of("B004", "B010"))))
+                    .as("what is said of a burst leaves with it")
+                    .containsOnlyKeys("B010");
         }
     }
 

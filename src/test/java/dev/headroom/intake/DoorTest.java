@@ -74,6 +74,15 @@ class DoorTest {
         assertThat(admit(Channel.PLAIN, from(address))).isEmpty();
     }
 
+    @Test
+    void aSignatureLetsNobodyWriteWhatIsNoWordOfADeploy() {
+        isRefused(Refusal.NO_SECRET, Channel.PEOPLE, with(from("10.0.0.1"), "X-Hub-Signature-256", signed(BODY)));
+        isRefused(Refusal.NO_SECRET, Channel.PEOPLE, with(from("127.0.0.1"), "X-Signature", signed(BODY)));
+        assertThat(admit(Channel.PEOPLE, with(from("10.0.0.1"), "Authorization", "Bearer " + TOKEN)))
+                .isEmpty();
+        isRefused(Refusal.NO_CREDENTIALS, Channel.PEOPLE, from("10.0.0.1"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "192.168.1.1", "fe80::1%eth0", "2001:db8::1", "0.0.0.0", "169.254.169.254"})
     void fromAnywhereElseAProofIs(String address) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.deploys.DeployReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -47,6 +48,11 @@ class LookupsTest {
                 """.formatted(revision, updated, replicas);
     }
 
+    /** Another template is written, and the controller has done nothing about it. */
+    private static String unobserved() {
+        return object(1, DESIRED, DESIRED).replace("\"generation\":1", "\"generation\":2");
+    }
+
     private void row(int ready, int upToDate) {
         lookups.changed(
                 WorkloadKind.DEPLOYMENT,
@@ -74,6 +80,35 @@ class LookupsTest {
         assertThat(server.asked).hasSize(2);
         assertThat(told).extracting(report -> report.phase().id()).containsExactly("started", "succeeded");
         assertThat(told.getLast().finishedAt()).isEqualTo(loop.now().minusSeconds(60));
+    }
+
+    @Test
+    void aRolloutBeganWithTheRowOfItsTemplateHoweverLateItsControllerComesToIt() {
+        server.answers = path -> ScriptedServer.json(unobserved());
+        Instant written = loop.now();
+        row(50, 50);
+        after(2);
+        assertThat(server.asked).hasSize(1);
+        server.answers = path -> ScriptedServer.json(object(2, 0, DESIRED));
+        row(50, 0);
+        after(1);
+        assertThat(told).extracting(DeployReport::startedAt).containsExactly(written);
+    }
+
+    @Test
+    void aRowThatComesWhileTheObjectIsAskedForCountsForTheNextLook() {
+        server.answers = path -> {
+            loop.pass(Duration.ofMillis(100));
+            row(50, 50);
+            return ScriptedServer.json(object(1, DESIRED, DESIRED));
+        };
+        row(50, 50);
+        Instant written = loop.now().plusMillis(500);
+        after(1);
+        server.answers = path -> ScriptedServer.json(object(2, 0, DESIRED));
+        row(50, 0);
+        after(1);
+        assertThat(told).extracting(DeployReport::startedAt).containsExactly(written);
     }
 
     @Test

@@ -26,6 +26,7 @@ class PodReplacementsTest {
                 name,
                 "1",
                 1,
+                true,
                 "1",
                 1,
                 Progress.COMPLETE,

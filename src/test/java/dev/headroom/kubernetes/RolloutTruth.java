@@ -2,17 +2,21 @@
 package dev.headroom.kubernetes;
 
 import dev.headroom.realparts.ControlPlane;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** When rollouts of Deployments really began and ended: told by a watch of the whole objects. */
+/** When rollouts of Deployments really began, with the write of another template, and ended: told by a watch of the whole objects. */
 public final class RolloutTruth implements ApiRequests.StreamListener, AutoCloseable {
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(60);
+
     private final ApiConnection connection;
     private final ApiRequests.Stream stream;
-    private final Map<String, String> revisions = new HashMap<>();
+    private final Map<String, Integer> templates = new HashMap<>();
     private final Map<String, Instant> starts = new HashMap<>();
     private final Map<String, Instant> ends = new HashMap<>();
 
@@ -24,9 +28,32 @@ public final class RolloutTruth implements ApiRequests.StreamListener, AutoClose
         stream = connection.stream(ApiRequest.get(WorkloadKind.DEPLOYMENT.path() + "?watch=1"), this);
     }
 
-    /** Begins to watch. */
-    public static RolloutTruth of(ControlPlane controlPlane) throws Exception {
-        return new RolloutTruth(controlPlane);
+    /**
+     * Begins to watch, and waits until the Deployments that are there are known: what begins from now on is seen.
+     *
+     * @param deployments how many there are
+     */
+    public static RolloutTruth of(ControlPlane controlPlane, int deployments) throws Exception {
+        RolloutTruth truth = new RolloutTruth(controlPlane);
+        try {
+            truth.awaitKnown(deployments);
+        } catch (Throwable failed) {
+            truth.close();
+            throw failed;
+        }
+        return truth;
+    }
+
+    private synchronized void awaitKnown(int deployments) throws InterruptedException {
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (templates.size() < deployments) {
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (leftMillis <= 0) {
+                throw new IllegalStateException(
+                        "told of %s only, not of %d".formatted(templates.keySet(), deployments));
+            }
+            wait(leftMillis);
+        }
     }
 
     @Override
@@ -38,9 +65,9 @@ public final class RolloutTruth implements ApiRequests.StreamListener, AutoClose
         WatchLine read = Objects.requireNonNull(WatchLine.read(line));
         Workload workload = WorkloadJson.read(WorkloadKind.DEPLOYMENT, read.object());
         String name = workload.name();
-        String revision = String.valueOf(workload.revision());
-        String before = revisions.put(name, revision);
-        if (before != null && !before.equals(revision)) {
+        Integer before = templates.put(name, workload.templateHash());
+        notifyAll();
+        if (before != null && before != workload.templateHash()) {
             starts.put(name, now);
             ends.remove(name);
         }

@@ -79,7 +79,7 @@ class RolloutWatchIT {
         }
         create(yaml.toString(), count, "shop-");
 
-        try (RolloutTruth truth = RolloutTruth.of(controlPlane)) {
+        try (RolloutTruth truth = RolloutTruth.of(controlPlane, count)) {
             for (int i = 0; i < count; i++) {
                 String namespace = i % 2 == 0 ? "red" : "blue";
                 controlPlane.kubectl(

@@ -36,6 +36,7 @@ class RolloutsTest {
                 "web",
                 "1",
                 1,
+                true,
                 revision,
                 template,
                 progress,

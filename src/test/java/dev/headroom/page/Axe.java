@@ -37,13 +37,11 @@ final class Axe {
     private List<String> violations(Page page, List<String> tags) {
         // by the debugger, as an extension would: the page's policy lets no script in
         page.evaluate("window.axe === undefined ? (" + functionOf(script) + ")() : undefined");
-        return (List<String>) page.evaluate(
-                """
+        return (List<String>) page.evaluate("""
                 async (tags) => {
                   const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
                   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
-                }""",
-                tags);
+                }""", tags);
     }
 
     private static String functionOf(String body) {

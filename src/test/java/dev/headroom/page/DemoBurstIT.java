@@ -36,8 +36,7 @@ class DemoBurstIT {
     void theDemoBurstIsWhatTheRecordingGives() throws Exception {
         String given;
         try (HeadroomJar service = HeadroomJar.play(folder, RECORDING, "--speed", "1000")) {
-            await().atMost(Duration.ofSeconds(120))
-                    .until(() -> service.log().contains("The recording has ended"));
+            await().atMost(Duration.ofSeconds(120)).until(() -> service.log().contains("The recording has ended"));
             given = JSON.writeValueAsString(demo(service)) + "\n";
         }
         if (Boolean.getBoolean("demo.rebuild")) {
@@ -48,8 +47,7 @@ class DemoBurstIT {
 
     /** The longest burst of the first deploy on the first host's CPU. */
     private static ObjectNode demo(HeadroomJar service) {
-        JsonNode burst = service
-                .api("bursts?limit=1000&signal=cpu&target=kubemaster1001&until=2024-05-28T12:19:00Z")
+        JsonNode burst = service.api("bursts?limit=1000&signal=cpu&target=kubemaster1001&until=2024-05-28T12:19:00Z")
                 .path("bursts")
                 .valueStream()
                 .max(Comparator.comparingDouble(
@@ -79,7 +77,10 @@ class DemoBurstIT {
         ObjectNode made = JSON.createObjectNode();
         Stream.of("start", "end")
                 .forEach(name -> made.put(
-                        name, Instant.ofEpochMilli(Instant.parse(point.path(name).asString()).toEpochMilli()).toString()));
+                        name,
+                        Instant.ofEpochMilli(Instant.parse(point.path(name).asString())
+                                        .toEpochMilli())
+                                .toString()));
         List.of("min", "mean", "max")
                 .forEach(name -> made.put(name, Math.round(point.path(name).asDouble() * 1e4) / 1e4));
         return made;

@@ -26,8 +26,7 @@ final class HeadroomPage {
 
     /** Waits until no panel is loading any more. */
     HeadroomPage shown() {
-        waitFor(
-                """
+        waitFor("""
                 () => {
                   const text = (place) => document.querySelector(place)?.textContent ?? "";
                   return document.querySelector("#strip .strip-body")?.hidden === false
@@ -88,8 +87,7 @@ final class HeadroomPage {
     /** What the address bar asks for, by parameter. */
     @SuppressWarnings("unchecked") // what the function answers
     Map<String, String> address() {
-        return (Map<String, String>)
-                page().evaluate("() => Object.fromEntries(new URL(location.href).searchParams)");
+        return (Map<String, String>) page().evaluate("() => Object.fromEntries(new URL(location.href).searchParams)");
     }
 
     /**
@@ -116,10 +114,7 @@ final class HeadroomPage {
      * @param colour such as {@code accent}
      */
     int pixels(String canvas, String colour) {
-        Object counted = page().locator(canvas)
-                .first()
-                .evaluate(
-                        """
+        Object counted = page().locator(canvas).first().evaluate("""
                         (canvas, name) => {
                           const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
                           probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
@@ -134,8 +129,7 @@ final class HeadroomPage {
                             found += seen[i + 3] > 200 && off < 24 ? 1 : 0;
                           }
                           return found;
-                        }""",
-                        colour);
+                        }""", colour);
         return ((Number) counted).intValue();
     }
 }

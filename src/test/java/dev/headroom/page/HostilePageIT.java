@@ -11,7 +11,6 @@ import dev.headroom.realparts.Browser;
 import dev.headroom.realparts.BrowserTab;
 import dev.headroom.realparts.HeadroomJar;
 import dev.headroom.realparts.MadeUpCpu;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -150,8 +149,8 @@ class HostilePageIT {
         List<Map<String, Object>> deploys = new ArrayList<>();
         String now = Instant.now().toString();
         for (int i = 0; i + FIELDS.size() <= payloads.size(); i += FIELDS.size()) {
-            Map<String, Object> deploy = new HashMap<>(Map.of(
-                    "source", "ci", "phase", "started", "startedAt", now));
+            Map<String, Object> deploy =
+                    new java.util.HashMap<>(Map.of("source", "ci", "phase", "started", "startedAt", now));
             for (int field = 0; field < FIELDS.size(); field++) {
                 deploy.put(FIELDS.get(field), payloads.get(i + field));
             }
@@ -175,11 +174,17 @@ class HostilePageIT {
                     .contains((String) deploys.getFirst().get("actor"), (String)
                             deploys.getLast().get("revision"));
             for (int x = 10; x < 1000; x += 90) {
-                page.page().locator("#strip canvas").hover(
-                        new HoverOptions().setPosition(x, 12).setForce(true));
+                page.page()
+                        .locator("#strip canvas")
+                        .hover(new com.microsoft.playwright.Locator.HoverOptions()
+                                .setPosition(x, 12)
+                                .setForce(true));
             }
-            page.page().locator("#strip canvas").click(
-                    new ClickOptions().setPosition(20, 60).setForce(true));
+            page.page()
+                    .locator("#strip canvas")
+                    .click(new com.microsoft.playwright.Locator.ClickOptions()
+                            .setPosition(20, 60)
+                            .setForce(true));
             assertNothingMade(page);
 
             page.press("Control+k");
@@ -291,9 +296,7 @@ class HostilePageIT {
         try (BrowserTab tab = browser.tab()) {
             tab.expect("Content Security Policy|violates the following|external request|failed GET http://127.0.0.2");
             HeadroomPage page = new HeadroomPage(tab, root).open("");
-            page.page()
-                    .evaluate(
-                            """
+            page.page().evaluate("""
                             () => {
                               const script = document.createElement("script");
                               script.textContent = "window.planted = true";
@@ -308,20 +311,21 @@ class HostilePageIT {
         }
         assertThat(service.get("/").headers().firstValue("Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy)
-                        .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'none'")
+                        .contains(
+                                "default-src 'none'",
+                                "script-src 'self'",
+                                "frame-ancestors 'none'",
+                                "form-action 'none'")
                         .doesNotContain("unsafe", "http:", "*"));
     }
 
     private static void assertNothingMade(HeadroomPage page) {
-        assertThat((List<?>) page.page()
-                        .evaluate(
-                                """
+        assertThat((List<?>) page.page().evaluate("""
                                 () => [
                                   ...document.querySelectorAll("iframe, object, embed, form, style, math, meta[http-equiv]"),
                                   ...[...document.querySelectorAll("script, img, base")].slice(3),
                                   ...[...document.querySelectorAll("*")].filter((element) =>
                                     [...element.attributes].some(({ name, value }) => name.startsWith("on") || /^(javascript|data):/i.test(value.trim()) && ["href", "src"].includes(name))),
-                                ].map((element) => element.outerHTML.slice(0, 200))"""))
-                .isEmpty();
+                                ].map((element) => element.outerHTML.slice(0, 200))""")).isEmpty();
     }
 }

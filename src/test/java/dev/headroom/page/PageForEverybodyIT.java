@@ -108,8 +108,9 @@ class PageForEverybodyIT {
                 page.press(key);
                 page.page().locator("dialog[open]").waitFor();
                 assertNoOverflow(page, key);
-                tab.shootWindow("narrow-" + Map.of("?", "keys", "Control+k", "palette", "e", "export", "b", "demo")
-                        .get(key));
+                tab.shootWindow("narrow-"
+                        + Map.of("?", "keys", "Control+k", "palette", "e", "export", "b", "demo")
+                                .get(key));
                 page.press("Escape");
                 page.waitFor("() => document.querySelector('dialog') === null");
             }
@@ -136,9 +137,7 @@ class PageForEverybodyIT {
     }
 
     private static List<?> moving(HeadroomPage page) {
-        return (List<?>) page.page()
-                .evaluate(
-                        """
+        return (List<?>) page.page().evaluate("""
                         () => [
                           ...document.getAnimations().map((animation) => animation.animationName ?? "transition"),
                           ...[...document.querySelectorAll("*")]

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +65,9 @@ class PageKeysIT {
         page.press("?");
 
         assertThat(page.page().locator("dialog kbd").allInnerTexts())
-                .contains("?", "/", "Ctrl+K", ".", ",", "j", "k", "w", "a", "s", "d", "f", "r", "Esc", "Space", "c", "e", "t");
+                .contains(
+                        "?", "/", "Ctrl+K", ".", ",", "j", "k", "w", "a", "s", "d", "f", "r", "Esc", "Space", "c", "e",
+                        "t");
         assertThat(focusedIsIn("dialog")).isTrue();
         tab.shootWindow("keys");
         page.press("Escape");
@@ -82,7 +85,8 @@ class PageKeysIT {
         page.press("Enter");
 
         PlaywrightAssertions.assertThat(page.page().locator("#bar .chip")).hasCount(2);
-        PlaywrightAssertions.assertThat(page.page().locator("#bar .chip").first()).containsText("kubemaster1001 cpu");
+        PlaywrightAssertions.assertThat(page.page().locator("#bar .chip").first())
+                .containsText("kubemaster1001 cpu");
         assertThat(rows().count()).isLessThan(all);
         page.press("Escape", "Escape");
         PlaywrightAssertions.assertThat(page.page().locator("#bar .chip")).hasCount(0);
@@ -95,7 +99,8 @@ class PageKeysIT {
         page.press(",");
         page.waitFor("#focus h2", Words.time(bursts.get(1).get("start").asString()));
         assertThat(page.address()).containsEntry("sel", bursts.get(1).get("id").asString());
-        assertThat(page.announced()).contains("was full for", Words.time(bursts.get(1).get("start").asString()));
+        assertThat(page.announced())
+                .contains("was full for", Words.time(bursts.get(1).get("start").asString()));
         page.press(",");
         page.waitFor("#focus h2", Words.time(bursts.get(2).get("start").asString()));
         page.press(".", ".");
@@ -220,7 +225,8 @@ class PageKeysIT {
         JsonNode burst = incident.bursts().get(7);
         page.press("Control+k");
         page.page().keyboard().type(burst.get("id").asString());
-        PlaywrightAssertions.assertThat(page.page().locator("dialog [role=option]")).hasCount(1);
+        PlaywrightAssertions.assertThat(page.page().locator("dialog [role=option]"))
+                .hasCount(1);
         tab.shootWindow("palette");
         page.press("Enter");
         page.waitFor("#focus h2", Words.time(burst.get("start").asString()));
@@ -243,9 +249,7 @@ class PageKeysIT {
 
     @Test
     void tabReachesEveryControlWithAVisibleFocusAndComesBack() {
-        Object walked = page.page()
-                .evaluate(
-                        """
+        Object walked = page.page().evaluate("""
                         () => {
                           const seen = (element) => element.checkVisibility() && element.getClientRects().length > 0;
                           const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
@@ -272,9 +276,7 @@ class PageKeysIT {
         for (int i = 0; i < controls + 40; i++) {
             page.press("Tab");
         }
-        Object missed = page.page()
-                .evaluate(
-                        """
+        Object missed = page.page().evaluate("""
                         () => [...document.querySelectorAll("[data-walk]")]
                           .filter((element) => !window.walked.reached.has(Number(element.dataset.walk)))
                           .map((element) => element.outerHTML.slice(0, 160))""");
@@ -283,7 +285,8 @@ class PageKeysIT {
                 .as("focused without a ring")
                 .isEmpty();
         page.press("Shift+Tab");
-        assertThat((Boolean) page.page().evaluate("() => document.activeElement !== null")).isTrue();
+        assertThat((Boolean) page.page().evaluate("() => document.activeElement !== null"))
+                .isTrue();
     }
 
     private boolean focusedIsIn(String place) {
@@ -303,8 +306,8 @@ class PageKeysIT {
                 .waitForFunction(
                         "before => { const from = new URL(location.href).searchParams; return from.has('from') && from.get('from') + from.get('to') !== before }",
                         before);
-        String from = page.address().get("from");
-        String to = page.address().get("to");
+        String from = Objects.requireNonNull(page.address().get("from"));
+        String to = Objects.requireNonNull(page.address().get("to"));
         return new Span(
                 seconds(from),
                 Duration.between(Instant.parse(from), Instant.parse(to)).toMillis() / 1000.0,

@@ -65,7 +65,9 @@ class PageOfARolloutIT {
                 tab.shoot("rollout");
                 assertThat(page.sentence())
                         .startsWith("CPU of api-1 was full for ")
-                        .contains("(peak 100%)", "caused by Deployment default/shop", "your 60 s rate[5m] dashboard showed ");
+                        .contains(
+                                "(peak 100%)",
+                                "caused by Deployment default/shop", "your 60 s rate[5m] dashboard showed ");
                 assertThat(page.text("#verdict .verdict-line")).contains("caused by", "Deployment default/shop");
                 assertThat(page.text("#steps")).contains("default", "shop");
             }

@@ -52,12 +52,15 @@ class PageOfTheRecordingIT {
             tab.shoot("recording");
             assertThat(page.sentence())
                     .contains(" of kubemaster100")
-                    .contains("was full for " + Words.length(burst.get("durationSeconds").asDouble()))
+                    .contains("was full for "
+                            + Words.length(burst.get("durationSeconds").asDouble()))
                     .contains("peak " + Words.percent(burst.get("peak").asDouble()))
                     .contains(Words.time(burst.get("start").asString()))
                     .contains("caused by scap mw-", "sync-prod-k8s")
-                    .contains("(%.2f)".formatted(burst.get("verdict").get("probability").asDouble()))
-                    .contains("60 s", "showed " + Words.percent(view.get("median").asDouble()));
+                    .contains("(%.2f)"
+                            .formatted(burst.get("verdict").get("probability").asDouble()))
+                    .contains(
+                            "60 s", "showed " + Words.percent(view.get("median").asDouble()));
             assertThat(page.text("#answer .severity")).containsIgnoringCase("saturated");
             assertThat(page.text("#answer .more")).contains("ago", "N-1");
         }
@@ -90,10 +93,7 @@ class PageOfTheRecordingIT {
                                     + signal.get("signal").asString() + "\n"
                                     + signal.get("device").asString()))
                     .toList();
-            assertThat(page.page()
-                            .locator("#strip .strip-labels button.row")
-                            .all()
-                            .stream()
+            assertThat(page.page().locator("#strip .strip-labels button.row").all().stream()
                             .map(row -> row.getAttribute("data-key")))
                     .containsExactlyInAnyOrderElementsOf(known);
             assertThat(page.pixels("#strip canvas", "burst")).as("blocks").isGreaterThan(200);
@@ -109,8 +109,12 @@ class PageOfTheRecordingIT {
             HeadroomPage page = new HeadroomPage(tab, incident.root()).open("");
 
             page.page().locator("#focus .focus-chart canvas").waitFor();
-            assertThat(page.pixels("#focus canvas", "accent")).as("what was measured").isGreaterThan(300);
-            assertThat(page.pixels("#focus canvas", "coarse")).as("what the dashboard drew").isGreaterThan(300);
+            assertThat(page.pixels("#focus canvas", "accent"))
+                    .as("what was measured")
+                    .isGreaterThan(300);
+            assertThat(page.pixels("#focus canvas", "coarse"))
+                    .as("what the dashboard drew")
+                    .isGreaterThan(300);
             assertThat(page.table("#focus", 0))
                     .isEqualTo(burst.get("coarse")
                             .valueStream()
@@ -147,8 +151,8 @@ class PageOfTheRecordingIT {
 
             Locator candidates = page.page().locator("#verdict .candidates > li");
             double sum = candidates.locator(".bar i").all().stream()
-                    .mapToDouble(bar -> Double.parseDouble(
-                            bar.getAttribute("style").replaceAll("[^0-9.]*([0-9.]+)%.*", "$1")))
+                    .mapToDouble(bar ->
+                            Double.parseDouble(bar.getAttribute("style").replaceAll("[^0-9.]*([0-9.]+)%.*", "$1")))
                     .sum();
             assertThat(sum).isCloseTo(100, within(0.1));
             assertThat(page.text("#verdict .candidates")).contains("background");
@@ -156,7 +160,8 @@ class PageOfTheRecordingIT {
             assertThat(candidates.first().innerText()).contains("lag", "the burst began", "pods replaced", "history");
             assertThat(page.text("#verdict .evidence"))
                     .contains(burst.get("verdict").get("evidence").get(0).asString());
-            assertThat(page.page().locator("#verdict .label-tools button").allInnerTexts()).containsExactly("Yes", "No");
+            assertThat(page.page().locator("#verdict .label-tools button").allInnerTexts())
+                    .containsExactly("Yes", "No");
         }
     }
 
@@ -166,11 +171,14 @@ class PageOfTheRecordingIT {
         try (BrowserTab tab = browser.tab()) {
             HeadroomPage page = new HeadroomPage(tab, incident.root()).open("");
 
-            JsonNode steps = incident.service().api("bursts/" + burst.get("id").asString() + "/steps").get("steps");
+            JsonNode steps = incident.service()
+                    .api("bursts/" + burst.get("id").asString() + "/steps")
+                    .get("steps");
             assertThat(steps.size()).isEqualTo(3);
             assertThat(page.page().locator("#steps ol > li").count()).isEqualTo(3);
             for (JsonNode step : steps) {
-                assertThat(page.page().locator("#steps").textContent()).contains(step.get("text").asString());
+                assertThat(page.page().locator("#steps").textContent())
+                        .contains(step.get("text").asString());
                 if (!step.get("command").isNull()) {
                     assertThat(page.page().locator("#steps pre").allTextContents())
                             .contains(step.get("command").asString());
@@ -178,18 +186,25 @@ class PageOfTheRecordingIT {
             }
             page.page().locator("#together figure canvas").first().waitFor();
             assertThat(page.page().locator("#together figure").count()).isGreaterThanOrEqualTo(2);
-            assertThat(page.text("#together")).contains("kubemaster1001", "kubemaster1002", "If the busiest one were lost");
-            assertThat(page.pixels("#together figure canvas", "accent")).as("levels").isGreaterThan(100);
+            assertThat(page.text("#together"))
+                    .contains("kubemaster1001", "kubemaster1002", "If the busiest one were lost");
+            assertThat(page.pixels("#together figure canvas", "accent"))
+                    .as("levels")
+                    .isGreaterThan(100);
 
-            assertThat(page.text("#compare")).contains("of mediawiki before it", "Saturated time", "Length of the deploy");
+            assertThat(page.text("#compare"))
+                    .contains("of mediawiki before it", "Saturated time", "Length of the deploy");
             assertThat(page.page().locator("#compare .compare-this").count()).isGreaterThanOrEqualTo(3);
-            assertThat(page.table("#compare", 0).stream().filter(row -> row.get(0).startsWith("◆ this: ")))
+            assertThat(page.table("#compare", 0).stream()
+                            .filter(row -> row.get(0).startsWith("◆ this: ")))
                     .hasSize(1);
 
             assertThat(page.text("#foot")).contains("Memory", "Kept", "Streams open", "Version", "Lateness");
             for (Locator link : page.page().locator("#foot a, #steps a").all()) {
                 String address = link.getAttribute("href");
-                assertThat(page.page().request().get(address).status()).as(address).isEqualTo(200);
+                assertThat(page.page().request().get(address).status())
+                        .as(address)
+                        .isEqualTo(200);
             }
         }
     }
@@ -202,7 +217,8 @@ class PageOfTheRecordingIT {
             HeadroomPage page = new HeadroomPage(tab, incident.root())
                     .open("bursts/" + burst.get("id").asString());
             assertThat(page.sentence()).contains(Words.time(burst.get("start").asString()));
-            assertThat(page.text("#focus h2")).contains(Words.time(burst.get("start").asString()));
+            assertThat(page.text("#focus h2"))
+                    .contains(Words.time(burst.get("start").asString()));
 
             String deploy = incident.newest().get("verdict").get("deploy").asString();
             page.open("deploys/" + deploy);
@@ -220,8 +236,8 @@ class PageOfTheRecordingIT {
         String link;
         List<String> seen;
         try (BrowserTab tab = browser.tab()) {
-            HeadroomPage page =
-                    new HeadroomPage(tab, incident.root()).open("?sel=" + burst.get("id").asString());
+            HeadroomPage page = new HeadroomPage(tab, incident.root())
+                    .open("?sel=" + burst.get("id").asString());
             page.press("f", "f", "w");
             page.press("c");
             page.waitFor("#announcer", "Link copied");
@@ -230,7 +246,8 @@ class PageOfTheRecordingIT {
         }
         assertThat(link).contains("/bursts/" + burst.get("id").asString()).contains("from=", "to=");
         try (BrowserTab tab = browser.tab()) {
-            HeadroomPage page = new HeadroomPage(tab, incident.root()).open(link.substring(incident.root().length()));
+            HeadroomPage page = new HeadroomPage(tab, incident.root())
+                    .open(link.substring(incident.root().length()));
             assertThat(view(page)).isEqualTo(seen);
         }
     }

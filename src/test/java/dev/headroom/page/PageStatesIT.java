@@ -41,12 +41,16 @@ class PageStatesIT {
     static void start() throws Exception {
         browser = Browser.start();
         cpu = new MadeUpCpu(folder.resolve("machine"));
-        service = HeadroomJar.start(
-                folder, "--headroom.host.root=" + cpu.root(), "--headroom.host.target=laptop");
+        service = HeadroomJar.start(folder, "--headroom.host.root=" + cpu.root(), "--headroom.host.target=laptop");
         root = "http://127.0.0.1:" + service.port() + "/";
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .until(() -> service.api("targets").get("targets").get(0).get("signals").size() > 0);
+                .until(() -> service.api("targets")
+                                .get("targets")
+                                .get(0)
+                                .get("signals")
+                                .size()
+                        > 0);
     }
 
     @AfterAll
@@ -104,7 +108,8 @@ class PageStatesIT {
             tab.page().route("**/api/v1/timeline?*", route -> route.fulfill(problem()));
             tab.open(root);
             HeadroomPage page = new HeadroomPage(tab, root);
-            page.waitFor("#banner", "The recorder cannot be read. Block 7 is damaged. Move the file away. Incident 4711");
+            page.waitFor(
+                    "#banner", "The recorder cannot be read. Block 7 is damaged. Move the file away. Incident 4711");
             assertThat(page.text("#answer .severity")).contains("Not known");
             tab.shoot("refused");
             tab.page().unroute("**/api/v1/timeline?*");
@@ -118,8 +123,7 @@ class PageStatesIT {
         return new FulfillOptions()
                 .setStatus(500)
                 .setContentType("application/problem+json")
-                .setBody(
-                        """
+                .setBody("""
                         {"type": "about:blank", "title": "The recorder cannot be read", "status": 500, "detail": "Block 7 is damaged.",
                          "remedy": "Move the file away.", "incident": "4711"}""");
     }
@@ -180,10 +184,17 @@ class PageStatesIT {
             ObjectNode burst = bursts.addObject();
             burst.put("id", "01HYZB0C7T%016d".formatted(i));
             burst.put("target", "laptop").put("signal", "cpu").put("device", "");
-            burst.put("start", java.time.Instant.ofEpochMilli(now - 60_000 - i * 3_000L).toString());
-            burst.put("end", java.time.Instant.ofEpochMilli(now - 59_000 - i * 3_000L).toString());
+            burst.put(
+                    "start",
+                    java.time.Instant.ofEpochMilli(now - 60_000 - i * 3_000L).toString());
+            burst.put(
+                    "end",
+                    java.time.Instant.ofEpochMilli(now - 59_000 - i * 3_000L).toString());
             burst.put("durationSeconds", 1.0).put("peak", 1.0).put("mean", 0.99).put("saturatedSeconds", 1.0);
-            burst.put("before", 0.2).put("samples", 10).put("coarseSamples", false).put("interrupted", false);
+            burst.put("before", 0.2)
+                    .put("samples", 10)
+                    .put("coarseSamples", false)
+                    .put("interrupted", false);
             burst.put("unobservedSeconds", 0.0).putArray("coarse");
             ObjectNode verdict = burst.putObject("verdict");
             verdict.putNull("deploy").put("probability", 0.1).put("decision", "unexplained");

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 /** A reverse proxy that has the service at {@code /headroom/} and nothing at its root, and whose way to the service can be cut. */
 final class SubPathProxy implements AutoCloseable {
     private static final String PATH = "/headroom/";
-    private static final Set<String> OF_THE_CONNECTION =
-            Set.of("connection", "host", "content-length", "transfer-encoding", "upgrade", "http2-settings", "keep-alive");
+    private static final Set<String> OF_THE_CONNECTION = Set.of(
+            "connection", "host", "content-length", "transfer-encoding", "upgrade", "http2-settings", "keep-alive");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -78,8 +78,8 @@ public final class Browser implements AutoCloseable {
         if (reader.viewportSize == null) {
             reader.setViewportSize(1300, 950);
         }
-        return chromium.newContext(
-                reader.setPermissions(List.of("clipboard-read", "clipboard-write")).setTimezoneId("Europe/Berlin"));
+        return chromium.newContext(reader.setPermissions(List.of("clipboard-read", "clipboard-write"))
+                .setTimezoneId("Europe/Berlin"));
     }
 
     /** One more tab of a reader. */

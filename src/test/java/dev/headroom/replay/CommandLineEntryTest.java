@@ -14,6 +14,8 @@ class CommandLineEntryTest {
                 "replay",
                 "record",
                 "check",
+                "explain",
+                "live",
                 "health",
                 "help",
                 "version",
@@ -39,7 +41,7 @@ class CommandLineEntryTest {
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("'repaly'", "check, health, help, record, replay, version");
+        assertThat(ended.err()).contains("'repaly'", "check, explain, health, help, live, record, replay, version");
     }
 
     @ParameterizedTest
@@ -58,7 +60,7 @@ class CommandLineEntryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replay", "record", "check", "health", "version"})
+    @ValueSource(strings = {"replay", "record", "explain", "live", "check", "health", "version"})
     void everyCommandHasHelp(String command) {
         CommandRun.Ended ended = new CommandRun().of(command, "--help");
 

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands in this process, on streams that a test gives and reads. */
 final class CommandRun {
     private final Map<String, String> environment = new HashMap<>();
     private Charset charset = StandardCharsets.UTF_8;
     private byte[] input = new byte[0];
+    private boolean interactive;
+    private @Nullable String last;
     private final List<PlayedRecording> toPlay = new ArrayList<>();
 
     /**
@@ -43,13 +47,33 @@ final class CommandRun {
         return this;
     }
 
+    /** Standard output is a terminal. */
+    CommandRun interactive() {
+        interactive = true;
+        return this;
+    }
+
+    /** The user interrupts the command as soon as it has printed this. */
+    CommandRun interruptedAfter(String text) {
+        last = text;
+        return this;
+    }
+
     /** The recordings that the service was asked to play. */
     List<PlayedRecording> toPlay() {
         return toPlay;
     }
 
     Ended of(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicReference<Interruption> user = new AtomicReference<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                if (last != null && toString(charset).contains(last)) {
+                    user.get().request();
+                }
+            }
+        };
         StringWriter err = new StringWriter();
         Shell shell = new Shell(
                 new ByteArrayInputStream(input),
@@ -57,10 +81,11 @@ final class CommandRun {
                 charset,
                 new PrintWriter(err, true),
                 environment,
-                false,
+                interactive,
                 false,
                 () -> 0);
         try (Interruption interruption = new Interruption(Thread.currentThread())) {
+            user.set(interruption);
             int code = new CommandLineEntry(shell, interruption, toPlay::add).execute(arguments);
             return new Ended(code, out.toString(charset), err.toString());
         }

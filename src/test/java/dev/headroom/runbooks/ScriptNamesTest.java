@@ -44,7 +44,8 @@ class ScriptNamesTest {
 
         assertThat(names.filledIn("kubectl -n NAMESPACE pause deployment/NAME NAMES $NAME ${NAME} # NAME"))
                 .isEqualTo("NAME=web\nkubectl -n shop pause deployment/web NAMES $NAME ${NAME} # NAME");
-        assertThat(names.filledIn("curl \"$HEADROOM/deploys/ID/costs\"")).isEqualTo("curl \"$HEADROOM/deploys/01HY/costs\"");
+        assertThat(names.filledIn("curl \"$HEADROOM/deploys/ID/costs\""))
+                .isEqualTo("curl \"$HEADROOM/deploys/01HY/costs\"");
     }
 
     @Test
@@ -108,9 +109,23 @@ class ScriptNamesTest {
     @MethodSource("hostile")
     void noNameBreaksOutOfTheCommandsOfAShippedRunbook(String name) throws Exception {
         ScriptNames names = new ScriptNames(Map.of(
-                "HEADROOM", name, "TARGET", name, "DEVICE", name, "APP", name, "NAMESPACE", name, "NAME", name, "ID", name));
+                "HEADROOM",
+                name,
+                "TARGET",
+                name,
+                "DEVICE",
+                name,
+                "APP",
+                name,
+                "NAMESPACE",
+                name,
+                "NAME",
+                name,
+                "ID",
+                name));
         try (Stream<Path> files = Files.list(Path.of("docs/runbooks"))) {
-            for (Path file : files.filter(path -> Files.exists(path) && hasSteps(path)).toList()) {
+            for (Path file :
+                    files.filter(path -> Files.exists(path) && hasSteps(path)).toList()) {
                 for (Runbook.Step step : Runbook.parse(Files.readString(file)).steps()) {
                     run(names.filledIn(step.script()));
                 }
