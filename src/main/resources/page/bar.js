@@ -19,7 +19,7 @@ let zone;
 export function mount(element, banner) {
   status = h("span", { class: "state", role: "status" });
   spans = h("div", { class: "group", role: "group", "aria-label": "Range" });
-  chips = h("div", { class: "group", "aria-label": "Filters" });
+  chips = h("div", { class: "group", role: "group", "aria-label": "Filters" });
   play = h("button", { type: "button", onclick: togglePlay });
   zone = h("button", { type: "button", onclick: toggleZone });
   const filter = h("input", {

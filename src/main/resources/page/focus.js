@@ -184,6 +184,7 @@ async function load(again) {
     until,
     known: now(),
     points,
+    unread: samples.status === "rejected" ? samples.reason : null,
     coarse: coarse.status === "fulfilled" ? coarse.value : null,
     problem: coarse.status === "rejected" ? coarse.reason : null,
   };
@@ -270,6 +271,10 @@ function paint() {
   plot?.destroy();
   plot = null;
   chart.replaceChildren();
+  if (shown.points.length === 0 && shown.unread) {
+    chart.append(h("p", { class: "muted" }, `Its samples cannot be read: ${shown.unread.message}`));
+    return;
+  }
   if (shown.points.length === 0) {
     const hours = state.about ? Math.round(state.about.retention.samplesSeconds / 3600) : 24;
     chart.append(h("p", { class: "muted" }, `No samples are kept of these seconds any more: full resolution stays for ${hours} h, and around a burst for as long as the burst.`));

@@ -46,6 +46,9 @@ export function length(seconds) {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) {
     return "going on";
   }
+  if (seconds === 0) {
+    return "0 s";
+  }
   if (seconds < 1) {
     return `${seconds.toFixed(2)} s`;
   }

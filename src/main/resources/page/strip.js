@@ -477,7 +477,8 @@ function blocks(row) {
     if (burst.key !== row.key || burst.startMs > view.to || burst.endMs < view.from) {
       continue;
     }
-    const x0 = X(burst.startMs);
+    // one that has just begun lies within the last pixel
+    const x0 = Math.min(X(burst.startMs), across - NARROWEST);
     const x1 = Math.max(x0 + NARROWEST, X(Math.min(burst.endMs, now())));
     const last = made.at(-1);
     if (last && x0 < last.x1 + 1) {

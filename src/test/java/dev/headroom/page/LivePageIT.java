@@ -119,7 +119,7 @@ class LivePageIT {
 
             page.waitFor("#announcer", "CPU of laptop");
             assertThat(page.page().locator("#announcer").getAttribute("aria-live")).isEqualTo("polite");
-            page.waitFor("#verdict", "unexplained");
+            page.waitFor("#verdict", "No deploy was running");
             tab.shoot("live");
             assertThat(page.table("#strip", 0).getFirst()).startsWith(Words.time(burst.get("start").asString()), "laptop", "CPU");
             assertThat(tab.requests().stream().filter(request -> request.endsWith(proxy.root())))

@@ -138,8 +138,10 @@ class PageOfTheRecordingIT {
                             Words.percent(point.get("max").asDouble())))
                     .toList();
             assertThat(measured).hasSizeGreaterThan(150);
-            assertThat(page.table("#focus", 1).stream().map(row -> List.of(row.get(0), row.get(4))))
-                    .containsAll(measured.subList(0, 150));
+            List<List<String>> shown = page.table("#focus", 1).stream()
+                    .map(row -> List.of(row.get(0), row.get(4)))
+                    .toList();
+            assertThat(measured.subList(0, 150)).isSubsetOf(shown);
         }
     }
 
