@@ -110,30 +110,30 @@ function troubles() {
   const { stream, loading, targets } = state;
   const said = [];
   if (stream.status === "stale") {
-    said.push(h("p", {}, h("strong", {}, "▲ Nothing heard from Headroom."), `What you see is as of ${clock(now())}${state.about?.recording ? "" : `, ${ago(now(), Date.now())}`}; it is tried again${stream.attempts > 0 ? ` (${stream.attempts} so far)` : ""}. Is the service running?`));
+    said.push(h("p", {}, h("strong", {}, "▲ Nothing heard from Headroom."), " ", `What you see is as of ${clock(now())}${state.about?.recording ? "" : `, ${ago(now(), Date.now())}`}; it is tried again${stream.attempts > 0 ? ` (${stream.attempts} so far)` : ""}. Is the service running?`));
   } else if (stream.status === "full") {
-    said.push(h("p", {}, h("strong", {}, "▲ Not live."), "Headroom has as many listeners as it takes; what you see is read again from time to time."));
+    said.push(h("p", {}, h("strong", {}, "▲ Not live."), " ", "Headroom has as many listeners as it takes; what you see is read again from time to time."));
   }
   if (loading.problem && stream.status !== "stale") {
-    said.push(h("p", {}, h("strong", {}, `▲ ${loading.problem.title}.`), `${loading.problem.message} ${loading.problem.remedy ?? ""}${loading.problem.incident ? ` Incident ${loading.problem.incident}.` : ""}`));
+    said.push(h("p", {}, h("strong", {}, `▲ ${loading.problem.title}.`), " ", `${loading.problem.message} ${loading.problem.remedy ?? ""}${loading.problem.incident ? ` Incident ${loading.problem.incident}.` : ""}`));
   }
   for (const target of targets) {
     const silent = target.servers.filter((server) => server.state === "down");
     const broken = target.sources.filter((source) => !source.up && source.reason !== "absent");
     for (const server of silent) {
       const why = server.sources.find((source) => source.message)?.message ?? "it does not answer";
-      said.push(h("p", {}, h("strong", {}, `▲ ${target.target} is silent.`), `${server.kind} at ${server.url}: ${why}. Its time is hatched.`));
+      said.push(h("p", {}, h("strong", {}, `▲ ${target.target} is silent.`), " ", `${server.kind} at ${server.url}: ${why}. Its time is hatched.`));
     }
     if (broken.length > 0) {
-      said.push(h("p", {}, h("strong", {}, `▲ A part of ${target.target} is not seen.`), broken.map((source) => `${source.source}: ${source.message ?? source.reason}`).join("; ")));
+      said.push(h("p", {}, h("strong", {}, `▲ A part of ${target.target} is not seen.`), " ", broken.map((source) => `${source.source}: ${source.message ?? source.reason}`).join("; ")));
     }
     if ((target.sampler?.clockSteps ?? 0) > 0) {
-      said.push(h("p", {}, h("strong", {}, `▲ The clock of ${target.target} stepped`), `${target.sampler.clockSteps === 1 ? "once" : `${target.sampler.clockSteps} times`} since the start: times around it are off by as much.`));
+      said.push(h("p", {}, h("strong", {}, `▲ The clock of ${target.target} stepped`), " ", `${target.sampler.clockSteps === 1 ? "once" : `${target.sampler.clockSteps} times`} since the start: times around it are off by as much.`));
     }
   }
   const skew = state.about && !state.about.recording ? Math.abs(now() - Date.now()) : 0;
   if (skew > 5_000 && stream.status === "open") {
-    said.push(h("p", {}, h("strong", {}, "▲ Two clocks."), `Headroom's clock and this browser's are ${length(skew / 1000)} apart; times here are Headroom's.`));
+    said.push(h("p", {}, h("strong", {}, "▲ Two clocks."), " ", `Headroom's clock and this browser's are ${length(skew / 1000)} apart; times here are Headroom's.`));
   }
   return said;
 }

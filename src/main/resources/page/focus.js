@@ -81,7 +81,7 @@ export function mount(element) {
     behind,
   );
   new ResizeObserver(() => plot?.setSize(size(chart))).observe(chart);
-  watch(["bursts", "selected", "range", "filters", "about", "deploys", "zone"], () => load(false));
+  watch(["bursts", "selected", "range", "filters", "about", "deploys", "zone", "loading"], () => load(false));
   watch(["theme"], () => shown && paint());
   watch(["cursor"], follow);
 }
@@ -168,7 +168,8 @@ async function load(again) {
   const iso = (ms) => new Date(ms).toISOString();
   const [samples, coarse] = await Promise.allSettled([
     get("api/v1/samples", { target: burst.target, signal: burst.signal, device: burst.device, since: iso(since), until: iso(until), points: MOST_POINTS }),
-    get(`api/v1/bursts/${burst.id}/coarse`, { ...dashboard(), since: iso(since - DRAWN_BEFORE), until: iso(until) }),
+    // what a dashboard draws of it is known once it is over
+    burst.end === null ? null : get(`api/v1/bursts/${burst.id}/coarse`, { ...dashboard(), since: iso(since - DRAWN_BEFORE), until: iso(until) }),
   ]);
   if (asked !== wanted) {
     return;
@@ -213,7 +214,7 @@ function words(burst) {
   own.hidden = !burst || choice !== OWN;
   if (!burst) {
     fill(heading, "The burst in focus");
-    const gone = state.selected && !state.loading.busy;
+    const gone = state.selected && state.timeline !== null;
     fill(empty, gone ? `The burst ${state.selected} is not known: it is older than what is kept, or of another Headroom.` : "No burst yet. When something saturates for 150 ms or longer, it is here within a second.");
     return;
   }

@@ -4,6 +4,9 @@ package dev.headroom.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator.ClickOptions;
+import com.microsoft.playwright.Locator.HoverOptions;
+import com.microsoft.playwright.Route.FulfillOptions;
 import dev.headroom.realparts.Browser;
 import dev.headroom.realparts.BrowserTab;
 import dev.headroom.realparts.HeadroomJar;
@@ -21,8 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,17 +36,31 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Names and addresses that somebody else chose stay text, whatever is in them. */
 @Timeout(120)
 class HostilePageIT {
-    private static final String TARGET = "<img/src=x/onerror=alert('target')>\"'`${alert(1)}";
+    private static final String TARGET = "<img/src=x/onerror=alert(0)>";
     private static final int PAYLOADS = 200;
     private static final List<String> FIELDS =
             List.of("externalId", "app", "name", "namespace", "kind", "revision", "actor", "cluster");
 
-    /** Ways to get out of text, attributes, scripts, styles and templates; %1$d tells them apart. */
-    private static final List<String> FORMS = List.of(
+    /** Ways to get out of text, attributes, scripts and templates that the intake takes; %1$d tells them apart. */
+    private static final List<String> TAKEN = List.of(
+            "\" autofocus onfocus=alert(%1$d) x=\"",
+            "' onmouseover='alert(%1$d)",
+            "javascript:alert(%1$d)",
+            "${alert(%1$d)}",
+            "{{constructor.constructor('alert(%1$d)')()}}",
+            "`;alert(%1$d);//",
+            "\\u003cscript\\u003ealert(%1$d)\\u003c/script\\u003e",
+            "&lt;script&gt;alert(%1$d)&lt;/script&gt;");
+
+    /** And those that it refuses, but that another source may bring one day. */
+    private static final List<String> REFUSED = List.of(
             "<script>alert(%1$d)</script>",
             "<img src=x onerror=alert(%1$d)>",
             "\"><svg onload=alert(%1$d)>",
@@ -49,9 +69,6 @@ class HostilePageIT {
             "</textarea><script>alert(%1$d)</script>",
             "--><script>alert(%1$d)</script>",
             "]]><script>alert(%1$d)</script>",
-            "\" autofocus onfocus=alert(%1$d) x=\"",
-            "' onmouseover='alert(%1$d)",
-            "javascript:alert(%1$d)",
             "data:text/html,<script>alert(%1$d)</script>",
             "<a href=\"javascript:alert(%1$d)\">here</a>",
             "<details open ontoggle=alert(%1$d)>",
@@ -59,13 +76,12 @@ class HostilePageIT {
             "<link rel=stylesheet href=http://127.0.0.2/%1$d>",
             "<base href=http://127.0.0.2/%1$d/>",
             "<meta http-equiv=refresh content='0;url=http://127.0.0.2/%1$d'>",
-            "<form action=http://127.0.0.2/%1$d><button>Go",
-            "${alert(%1$d)}",
-            "{{constructor.constructor('alert(%1$d)')()}}",
-            "`;alert(%1$d);//",
-            "\\u003cscript\\u003ealert(%1$d)\\u003c/script\\u003e",
-            "&lt;script&gt;alert(%1$d)&lt;/script&gt;",
-            "<math><mi//xlink:href=\"data:x,<script>alert(%1$d)</script>\">");
+            "<form action=http://127.0.0.2/%1$d><button>Go");
+
+    /** What the service tells as text, wherever in its answers. */
+    private static final Set<String> TEXTS = Set.of(
+            "app", "name", "actor", "revision", "namespace", "kind", "cluster", "externalId", "source", "evidence", "text",
+            "command", "title", "message", "version", "dashboard", "limitUnknown");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
@@ -89,12 +105,7 @@ class HostilePageIT {
                 .ignoreExceptions()
                 .until(() -> service.get("/readyz").statusCode() == 200);
         deploys = deploys();
-        HttpResponse<String> answer = CLIENT.send(
-                HttpRequest.newBuilder(URI.create(root + "api/v1/deploys"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(deploys)))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> answer = post(deploys);
         assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
         cpu.busy(true);
         await().atMost(Duration.ofSeconds(30)).until(() -> bursts().size() == 1);
@@ -114,13 +125,22 @@ class HostilePageIT {
         cpu.close();
     }
 
+    private static HttpResponse<String> post(List<Map<String, Object>> records) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(root + "api/v1/deploys"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(records)))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private static List<JsonNode> bursts() {
         return service.api("bursts").get("bursts").valueStream().toList();
     }
 
     private static List<String> payloads() {
         return IntStream.range(0, PAYLOADS)
-                .mapToObj(i -> FORMS.get(i % FORMS.size()).formatted(i))
+                .mapToObj(i -> TAKEN.get((i + i / TAKEN.size()) % TAKEN.size()).formatted(i))
                 .toList();
     }
 
@@ -190,12 +210,75 @@ class HostilePageIT {
     }
 
     @Test
+    void theIntakeRefusesWhatCouldOpenAnElement() throws Exception {
+        for (String form : REFUSED) {
+            HttpResponse<String> answer = post(List.of(
+                    Map.of("source", "ci", "externalId", "1", "name", form.formatted(1), "phase", "started")));
+            assertThat(answer.statusCode()).as(form).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void whateverTheServiceTellsIsShownAsText() {
+        Map<String, String> payloads = new HashMap<>();
+        try (BrowserTab tab = browser.tab()) {
+            tab.page().route("**/api/v1/**", route -> {
+                if (route.request().url().endsWith("/stream")) {
+                    route.resume();
+                    return;
+                }
+                var answer = route.fetch();
+                JsonNode body = JSON.readTree(answer.text());
+                poison(body, payloads);
+                route.fulfill(new FulfillOptions().setResponse(answer).setBody(JSON.writeValueAsString(body)));
+            });
+            HeadroomPage page = new HeadroomPage(tab, root).open("");
+            page.page()
+                    .evaluate("() => document.querySelectorAll('details').forEach((details) => (details.open = true))");
+            page.waitFor("#verdict", "alert(");
+            page.waitFor("#steps", "alert(");
+            page.waitFor("#foot", "alert(");
+            assertNothingMade(page);
+            for (String key : List.of("Control+k", "e")) {
+                page.press(key);
+                page.page().locator("dialog[open]").waitFor();
+                assertNothingMade(page);
+                page.press("Escape");
+            }
+            tab.shoot("hostile-answers");
+        }
+        assertThat(payloads).hasSizeGreaterThan(PAYLOADS);
+    }
+
+    /** Puts a script into the place of each text; the same for the same text. */
+    private static void poison(JsonNode node, Map<String, String> payloads) {
+        if (node instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                if (TEXTS.contains(field.getKey()) && field.getValue().isString()) {
+                    field.setValue(StringNode.valueOf(payload(field.getValue().asString(), payloads)));
+                } else if (field.getKey().equals("evidence")) {
+                    ArrayNode lines = (ArrayNode) field.getValue();
+                    for (int i = 0; i < lines.size(); i++) {
+                        lines.set(i, payload(lines.get(i).asString(), payloads));
+                    }
+                }
+            }
+        }
+        node.forEach(child -> poison(child, payloads));
+    }
+
+    private static String payload(String text, Map<String, String> payloads) {
+        return payloads.computeIfAbsent(
+                text, any -> REFUSED.get(payloads.size() % REFUSED.size()).formatted(payloads.size()));
+    }
+
+    @Test
     void scriptsInTheAddressStayText() {
         try (BrowserTab tab = browser.tab()) {
             // asks for a burst of that name, which is none
             tab.expect("refused GET .*/api/v1/(bursts|deploys)/|Failed to load resource.* (404|400)");
             HeadroomPage page = new HeadroomPage(tab, root);
-            for (String form : FORMS) {
+            for (String form : Stream.concat(TAKEN.stream(), REFUSED.stream()).toList()) {
                 String payload = URLEncoder.encode(form.formatted(7), StandardCharsets.UTF_8);
                 for (String parameter : List.of("filter", "target", "sel", "deploy", "from", "span")) {
                     tab.open(root + "?" + parameter + "=" + payload);
@@ -203,7 +286,7 @@ class HostilePageIT {
                 page.shown();
                 assertNothingMade(page);
             }
-            tab.open(root + "?filter=" + URLEncoder.encode(FORMS.get(1), StandardCharsets.UTF_8));
+            tab.open(root + "?filter=" + URLEncoder.encode(REFUSED.get(1), StandardCharsets.UTF_8));
             page.waitFor("#bar .chip", "<img");
         }
     }

@@ -67,7 +67,7 @@ class PageStatesIT {
             tab.shoot("first-run");
             assertThat(page.text("#answer .severity")).contains("Calm");
             assertThat(page.sentence()).contains("Nothing was saturated", "CPU of laptop");
-            assertThat(page.text("#answer .more")).contains("Sampling for", "No burst yet");
+            assertThat(page.text("#answer .more")).contains("Sampling for", "no burst yet", "Press b for a demo burst");
             assertThat(page.text("#strip [role=status]")).contains("No burst in 60 min 0 s", "longest gap 0");
             assertThat(page.text("#focus")).contains("No burst yet");
             assertThat(page.text("#verdict")).contains("has not heard of any deploy", "It needs none to find bursts");
@@ -95,7 +95,7 @@ class PageStatesIT {
                 tab.expect("refused GET .*/api/v1/bursts/" + UNKNOWN + ": 404|Failed to load resource.* 404");
                 HeadroomPage page = new HeadroomPage(tab, root).open(path);
                 page.waitFor("#answer .sentence", "The burst " + UNKNOWN + " is not known here");
-                assertThat(page.text("#focus")).contains("older than what is kept, or of another Headroom");
+                page.waitFor("#focus", "older than what is kept, or of another Headroom");
                 tab.shoot("unknown-burst");
             }
         }
@@ -161,6 +161,8 @@ class PageStatesIT {
     @Test
     void aRangeWithMoreBurstsThanAreShownSaysSo() {
         try (BrowserTab tab = browser.tab()) {
+            // the steps and the dashboards of bursts that only this test knows
+            tab.expect("refused GET .*/bursts/01HYZB0C7T|Failed to load resource.* 404");
             HeadroomPage page = new HeadroomPage(tab, root);
             tab.page()
                     .route(

@@ -82,7 +82,7 @@ public final class Browser implements AutoCloseable {
                 .setTimezoneId("Europe/Berlin"));
     }
 
-    /** One more tab of a reader; the first that is closed ends them all. */
+    /** One more tab of a reader. */
     public static BrowserTab tab(BrowserContext reader) {
         return new BrowserTab(reader.newPage());
     }

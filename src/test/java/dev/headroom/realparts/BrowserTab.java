@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.realparts;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
@@ -23,6 +24,7 @@ public final class BrowserTab implements AutoCloseable {
     private static final int CLIENT_ERROR = 400;
 
     private final Page page;
+    private final BrowserContext reader;
     private final List<String> troubles = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private final List<Pattern> expected = new ArrayList<>();
@@ -30,6 +32,7 @@ public final class BrowserTab implements AutoCloseable {
 
     BrowserTab(Page page) {
         this.page = page;
+        reader = page.context();
         page.onConsoleMessage(this::said);
         page.onPageError(error -> troubles.add("uncaught " + error));
         page.onRequest(this::asked);
@@ -125,7 +128,7 @@ public final class BrowserTab implements AutoCloseable {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
-    /** Closes it and all other tabs of its reader, and fails if anything went wrong in it. */
+    /** Closes it, and fails if anything went wrong in it. With its last tab the reader is gone. */
     @Override
     public void close() {
         try {
@@ -134,7 +137,10 @@ public final class BrowserTab implements AutoCloseable {
                 throw new AssertionError("the page went wrong:\n" + String.join("\n", wrong));
             }
         } finally {
-            page.context().close();
+            page.close();
+            if (reader.pages().isEmpty()) {
+                reader.close();
+            }
         }
     }
 }
