@@ -144,6 +144,12 @@ export function deployName(deploy) {
   return `${deploy.kind ?? deploy.source} ${place}`;
 }
 
+/** A deploy with its revision; a bare number as "r42". */
+export function deployTitle(deploy) {
+  const { revision } = deploy;
+  return revision ? `${deployName(deploy)} ${/^\d+$/.test(revision) ? "r" : ""}${revision}` : deployName(deploy);
+}
+
 /** The decision of a verdict as a shape, a word and a level: never by colour alone. */
 export function decision(id) {
   return (
@@ -186,7 +192,7 @@ export function sentence(burst, deploys) {
 export function because(burst, deploys) {
   const verdict = burst.verdict;
   const deploy = verdict.deploy ? deploys.get(verdict.deploy) : null;
-  const name = deploy ? deployName(deploy) + (deploy.revision ? ` ${deploy.revision}` : "") : "a deploy that is no longer kept";
+  const name = deploy ? deployTitle(deploy) : "a deploy that is no longer kept";
   const sure = verdict.probability.toFixed(2);
   switch (verdict.decision) {
     case "caused":

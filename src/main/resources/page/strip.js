@@ -3,7 +3,7 @@
 // time of which nothing is known. What a pixel shows is the highest of its time, and it says how many bursts it merges.
 
 import { colour, fill, h, tableBehind } from "./dom.js";
-import { ago, clock, dateTime, day, decision, deployName, hourMinute, length, percent, quantity, signalOf, subject } from "./format.js";
+import { ago, clock, dateTime, day, decision, deployName, deployTitle, hourMinute, length, percent, quantity, signalOf, subject } from "./format.js";
 import { look, pan, zoom } from "./range.js";
 import { bounds, burstsInOrder, keyOf, matches, now, set, state, touch, watch } from "./store.js";
 import { table } from "./dom.js";
@@ -594,7 +594,7 @@ function explain(event) {
     const [burst] = block.bursts;
     words = `${subject(burst)}: ${length(burst.durationSeconds)} at ${clock(burst.startMs, 1)}, peak ${percent(burst.peak)}; ${decision(burst.verdict.decision).word}`;
   } else if (deploys?.length > 0) {
-    words = deploys.map((deploy) => `${deployName(deploy)} ${deploy.revision ?? ""}: ${deploy.phase}, ${clock(deploy.startMs)} to ${deploy.endMs === Infinity ? "now" : clock(deploy.endMs)}; ${deploy.bursts} bursts`).join("\n");
+    words = deploys.map((deploy) => `${deployTitle(deploy)}: ${deploy.phase}, ${clock(deploy.startMs)} to ${deploy.endMs === Infinity ? "now" : clock(deploy.endMs)}; ${deploy.bursts} bursts`).join("\n");
   } else if (row) {
     words = `${subject(row)} at ${time}: ${levelAt(row, timeAt(event.offsetX))}`;
   } else {

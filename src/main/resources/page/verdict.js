@@ -4,7 +4,7 @@
 
 import { Problem, send } from "./api.js";
 import { announce, fill, h } from "./dom.js";
-import { clock, dateTime, decision, deployName, length, percent } from "./format.js";
+import { clock, dateTime, decision, deployName, deployTitle, length, percent } from "./format.js";
 import { focused, putBurst, set, state, watch } from "./store.js";
 
 let place;
@@ -48,8 +48,7 @@ function named(deploy) {
   return h(
     "button",
     { type: "button", class: "link", data: { key: `deploy ${deploy.id}` }, onclick: () => set({ deploy: deploy.id }) },
-    deployName(deploy),
-    deploy.revision ? ` ${deploy.revision}` : "",
+    deployTitle(deploy),
   );
 }
 

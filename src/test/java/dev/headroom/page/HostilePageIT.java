@@ -4,8 +4,6 @@ package dev.headroom.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Locator.ClickOptions;
-import com.microsoft.playwright.Locator.HoverOptions;
 import com.microsoft.playwright.Route.FulfillOptions;
 import dev.headroom.realparts.Browser;
 import dev.headroom.realparts.BrowserTab;
@@ -23,8 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,8 +79,23 @@ class HostilePageIT {
 
     /** What the service tells as text, wherever in its answers. */
     private static final Set<String> TEXTS = Set.of(
-            "app", "name", "actor", "revision", "namespace", "kind", "cluster", "externalId", "source", "evidence", "text",
-            "command", "title", "message", "version", "dashboard", "limitUnknown");
+            "app",
+            "name",
+            "actor",
+            "revision",
+            "namespace",
+            "kind",
+            "cluster",
+            "externalId",
+            "source",
+            "evidence",
+            "text",
+            "command",
+            "title",
+            "message",
+            "version",
+            "dashboard",
+            "limitUnknown");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
@@ -218,8 +231,8 @@ class HostilePageIT {
     @Test
     void theIntakeRefusesWhatCouldOpenAnElement() throws Exception {
         for (String form : REFUSED) {
-            HttpResponse<String> answer = post(List.of(
-                    Map.of("source", "ci", "externalId", "1", "name", form.formatted(1), "phase", "started")));
+            HttpResponse<String> answer = post(
+                    List.of(Map.of("source", "ci", "externalId", "1", "name", form.formatted(1), "phase", "started")));
             assertThat(answer.statusCode()).as(form).isEqualTo(422);
         }
     }

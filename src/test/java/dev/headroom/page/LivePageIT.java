@@ -17,9 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,7 +74,12 @@ class LivePageIT {
                 "--headroom.history.directory=" + folder.resolve("kept"));
         await().atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> started.api("targets").get("targets").get(0).get("signals").size() > 0);
+                .until(() -> started.api("targets")
+                                .get("targets")
+                                .get(0)
+                                .get("signals")
+                                .size()
+                        > 0);
         return started;
     }
 
@@ -115,13 +120,17 @@ class LivePageIT {
             System.out.printf("on the page %d ms after its end%n", late.toMillis());
             assertThat(late).as("2 s, and as much for a busy machine").isLessThan(Duration.ofSeconds(4));
             assertThat(page.sentence())
-                    .contains(Words.length(burst.get("durationSeconds").asDouble()), Words.time(burst.get("start").asString()));
+                    .contains(
+                            Words.length(burst.get("durationSeconds").asDouble()),
+                            Words.time(burst.get("start").asString()));
 
             page.waitFor("#announcer", "CPU of laptop");
-            assertThat(page.page().locator("#announcer").getAttribute("aria-live")).isEqualTo("polite");
+            assertThat(page.page().locator("#announcer").getAttribute("aria-live"))
+                    .isEqualTo("polite");
             page.waitFor("#verdict", "No deploy was running");
             tab.shoot("live");
-            assertThat(page.table("#strip", 0).getFirst()).startsWith(Words.time(burst.get("start").asString()), "laptop", "CPU");
+            assertThat(page.table("#strip", 0).getFirst())
+                    .startsWith(Words.time(burst.get("start").asString()), "laptop", "CPU");
             assertThat(tab.requests().stream().filter(request -> request.endsWith(proxy.root())))
                     .as("it was opened once and never again")
                     .hasSize(1);
@@ -147,10 +156,13 @@ class LivePageIT {
             assertThat(page.text("#bar .state")).contains("Not live");
             tab.shoot("stale");
             JsonNode meanwhile = burst();
-            assertThat(page.sentence()).as("the last that was known").contains(Words.time(first.get("start").asString()));
+            assertThat(page.sentence())
+                    .as("the last that was known")
+                    .contains(Words.time(first.get("start").asString()));
 
             proxy.restore();
-            page.waitFor("() => document.querySelector('#banner').hidden && !document.body.classList.contains('stale')");
+            page.waitFor(
+                    "() => document.querySelector('#banner').hidden && !document.body.classList.contains('stale')");
             page.waitFor("#answer .sentence", Words.time(meanwhile.get("start").asString()));
             assertThat(page.table("#strip", 0)).hasSize(bursts().size());
             JsonNode after = burst();
@@ -182,7 +194,9 @@ class LivePageIT {
             JsonNode second = burst();
             page.waitFor("#answer .sentence", Words.time(second.get("start").asString()));
             assertThat(page.table("#strip", 0).stream().map(List::getFirst))
-                    .contains(Words.time(first.get("start").asString()), Words.time(second.get("start").asString()));
+                    .contains(
+                            Words.time(first.get("start").asString()),
+                            Words.time(second.get("start").asString()));
         }
     }
 
@@ -216,13 +230,10 @@ class LivePageIT {
 
     /** What a browser says when another tab is brought to the front. */
     private static void hide(HeadroomPage page, boolean hidden) {
-        page.page()
-                .evaluate(
-                        """
+        page.page().evaluate("""
                         (hidden) => {
                           Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
                           document.dispatchEvent(new Event("visibilitychange"));
-                        }""",
-                        hidden);
+                        }""", hidden);
     }
 }

@@ -47,7 +47,7 @@ class PageOfARolloutIT {
                         .ignoreExceptions()
                         .until(() -> headroom.metric("headroom_kubernetes_leader") == 1);
                 HeadroomPage page =
-                        new HeadroomPage(tab, "http://127.0.0.1:" + headroom.port() + "/").open("?filter=api-1 cpu");
+                        new HeadroomPage(tab, "http://127.0.0.1:" + headroom.port() + "/").open("?filter=cpu");
                 assertThat(page.sentence()).startsWith("Nothing was saturated");
 
                 controlPlane.apply(Manifests.deployment("default", "shop", 20)
