@@ -42,7 +42,7 @@ final class Axe {
                 async ([type, values]) => {
                   const { violations } = await axe.run(document, { runOnly: { type, values }, resultTypes: ["violations"] });
                   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
-                }""", tags);
+                }""", List.of(kind, rules));
     }
 
     private static String functionOf(String body) {
