@@ -100,7 +100,7 @@ function lines(about, targets, before, last) {
         history.writeFailures > 0 && "headroomhistoryfailing",
       ),
       fact("Streams open", `${streams.open} of ${streams.max}`),
-      fact("Running since", dateTime(Date.parse(about.startedAt))),
+      fact(about.recording ? "Plays from" : "Running since", dateTime(Date.parse(about.startedAt))),
       fact("Version", about.version),
     );
   }
@@ -126,9 +126,8 @@ function writes(count) {
 }
 
 function cpuWords(about, nowPerSecond) {
-  const played = about.recording !== null;
-  // a recording has its own clock: how long this process has run is told by the reader's
-  const up = ((played ? Date.now() : Date.parse(about.now)) - Date.parse(about.startedAt)) / 1000;
+  // a recording has its own clock, which does not tell for how long this process has run
+  const up = about.recording ? 0 : (Date.parse(about.now) - Date.parse(about.startedAt)) / 1000;
   const mean = up > 1 ? `${millis(about.processCpuSeconds / up)} since the start` : null;
   const recent = nowPerSecond === null ? null : `${millis(nowPerSecond)} now`;
   return [recent, mean].filter(Boolean).join(", ") || "not known yet";

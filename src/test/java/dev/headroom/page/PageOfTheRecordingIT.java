@@ -141,7 +141,8 @@ class PageOfTheRecordingIT {
             List<List<String>> shown = page.table("#focus", 1).stream()
                     .map(row -> List.of(row.get(0), row.get(4)))
                     .toList();
-            assertThat(measured.subList(0, 150)).isSubsetOf(shown);
+            // the first is cut at the beginning of what is asked for
+            assertThat(measured.subList(1, 150)).isSubsetOf(shown);
         }
     }
 
@@ -190,9 +191,9 @@ class PageOfTheRecordingIT {
             assertThat(page.page().locator("#together figure").count()).isGreaterThanOrEqualTo(2);
             assertThat(page.text("#together"))
                     .contains("kubemaster1001", "kubemaster1002", "If the busiest one were lost");
-            assertThat(page.pixels("#together figure canvas", "accent"))
+            assertThat(page.pixels("#together figure canvas", "area"))
                     .as("levels")
-                    .isGreaterThan(100);
+                    .isGreaterThan(1000);
 
             assertThat(page.text("#compare"))
                     .contains("of mediawiki before it", "Saturated time", "Length of the deploy");
