@@ -137,7 +137,7 @@ function choices() {
     ...SPANS.map(([label, span]) => [`range: the last ${label}`, () => lookLive(span)]),
     ...rows().map((row) => [`row: ${subject(row)}`, () => set({ row: row.key })]),
     ...burstsInOrder()
-      .reverse()
+      .toReversed()
       .slice(0, 500)
       .map((burst) => [`burst: ${clock(burst.startMs, 1)} ${subject(burst)}, ${length(burst.durationSeconds)}, ${decision(burst.verdict.decision).word} ${burst.id}`, () => set({ selected: burst.id, row: burst.key, deploy: null })]),
     ...[...state.deploys.values()].sort((a, b) => b.startMs - a.startMs).map((deploy) => [`deploy: ${clock(deploy.startMs)} ${deployTitle(deploy)} ${deploy.id}`, () => set({ deploy: deploy.id })]),

@@ -123,9 +123,19 @@ export function keyOf(of) {
   return `${of.target}\n${of.signal}\n${of.device}`;
 }
 
-/** The bursts that are held, oldest first. */
+let ordered = null;
+let byKey = null;
+
+/** The bursts that are held, oldest first; not to be changed. */
 export function burstsInOrder() {
-  return [...state.bursts.values()].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+  ordered ??= [...state.bursts.values()].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+  return ordered;
+}
+
+/** Those of one signal of a target, oldest first; not to be changed. */
+export function burstsOf(key) {
+  byKey ??= Map.groupBy(burstsInOrder(), (burst) => burst.key);
+  return byKey.get(key) ?? [];
 }
 
 /** The burst that everything below the timeline is about: the selected one, else the newest in the range. */
@@ -156,6 +166,8 @@ export function putBurst(record) {
     startMs: Date.parse(record.start),
     endMs: record.end === null ? Infinity : Date.parse(record.end),
   });
+  ordered = null;
+  byKey = null;
   touch("bursts");
 }
 

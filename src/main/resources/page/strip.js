@@ -5,7 +5,7 @@
 import { colour, fill, h, tableBehind } from "./dom.js";
 import { ago, clock, dateTime, day, decision, deployName, deployTitle, hourMinute, length, percent, quantity, signalOf, subject } from "./format.js";
 import { look, pan, zoom } from "./range.js";
-import { bounds, burstsInOrder, keyOf, matches, now, set, state, touch, watch } from "./store.js";
+import { bounds, burstsInOrder, burstsOf, keyOf, matches, now, set, state, touch, watch } from "./store.js";
 import { table } from "./dom.js";
 
 const ROW = 34;
@@ -432,7 +432,7 @@ function drawRow(g, colours, hatch, row, y, width) {
 function scale(row) {
   const enter = state.about?.thresholds?.find((candidate) => candidate.signal === row.signal)?.enter ?? 1;
   if (row.series && (row.series.limit === null || row.series.utilisation === false || enter < 0.5)) {
-    const peaks = burstsInOrder().filter((burst) => burst.key === row.key).map((burst) => burst.peak);
+    const peaks = burstsOf(row.key).map((burst) => burst.peak);
     return 1 / Math.max(enter < 0.5 ? 2 * enter : 1e-9, ...row.series.max.map((value) => value ?? 0), ...peaks);
   }
   return 1;
@@ -473,8 +473,8 @@ function columns(row, tell) {
 /** The bursts of a row as blocks; those that would overlap in pixels are one block that counts them. */
 function blocks(row) {
   const made = [];
-  for (const burst of burstsInOrder()) {
-    if (burst.key !== row.key || burst.startMs > view.to || burst.endMs < view.from) {
+  for (const burst of burstsOf(row.key)) {
+    if (burst.startMs > view.to || burst.endMs < view.from) {
       continue;
     }
     // one that has just begun lies within the last pixel

@@ -6,7 +6,7 @@ import uPlot from "./lib/uplot/uPlot.esm.js";
 import { colour, fill, h, table, tableBehind } from "./dom.js";
 import { clock, dateTime, hourMinute, percent, quantity, signalName } from "./format.js";
 import { look, lookLive } from "./range.js";
-import { burstsInOrder, focused, keyOf, set, state, watch } from "./store.js";
+import { burstsOf, focused, keyOf, set, state, watch } from "./store.js";
 
 const HEIGHT = 150;
 /** Frames further apart than this have nothing between them. */
@@ -287,7 +287,7 @@ class Chart {
     this.row = row;
     this.line = line;
     this.scales = scales;
-    this.bursts = burstsInOrder().filter((burst) => burst.key === keyOf(row));
+    this.bursts = burstsOf(keyOf(row));
     const peak = peakOf(line);
     const inside = this.bursts.filter((burst) => burst.endMs / 1000 >= scales.x[0] && burst.startMs / 1000 <= scales.x[1]).length;
     this.summary = peak
@@ -442,7 +442,7 @@ function figures(rows, signal) {
         peak ? dateTime(peak.atMs) : "",
         reads(row, meanOf(line)),
         row.observed ? percent(row.observed.reduce((sum, share) => sum + (share ?? 0), 0) / Math.max(1, row.observed.length)) : "not known",
-        burstsInOrder().filter((burst) => burst.key === keyOf(row)).length,
+        burstsOf(keyOf(row)).length,
       ];
     }),
   );
