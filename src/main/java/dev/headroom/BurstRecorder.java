@@ -8,18 +8,9 @@ import dev.headroom.detection.BurstListener;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
 import dev.headroom.sampling.SampleClip;
-import java.util.List;
 
 /** Keeps what detection finds as soon as it is found, and passes it on to be judged and published. Never waits. */
 final class BurstRecorder implements BurstListener {
-    private static final Verdict TO_BE_JUDGED = new Verdict(
-            null,
-            List.of(),
-            0,
-            Verdict.Decision.PENDING,
-            List.of("It has only just ended and is being judged."),
-            List.of());
-
     private final History history;
     private final Verdicts verdicts;
     private final Facts facts;
@@ -37,7 +28,7 @@ final class BurstRecorder implements BurstListener {
 
     @Override
     public void closed(Burst burst) {
-        history.save(BurstRecord.of(burst, TO_BE_JUDGED));
+        history.save(BurstRecord.of(burst, Verdict.BURST_JUST_ENDED));
         verdicts.burstClosed(burst);
         facts.publish(new BurstEvent.Closed(burst));
     }

@@ -7,6 +7,7 @@ import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.exposition.Scraper;
 import dev.headroom.sampling.CounterSink;
+import dev.headroom.sampling.GapWatch;
 import dev.headroom.sampling.SampleClip;
 import dev.headroom.sampling.SampleSink;
 import dev.headroom.sampling.Sampler;
@@ -39,6 +40,7 @@ final class LivePipeline implements LiveView, SmartLifecycle {
     private final Detection detection;
     private final Verdicts verdicts;
     private final Flight flight;
+    private final Facts facts;
     private final boolean live;
     private final List<Sampler> samplers = new ArrayList<>();
     private final Map<String, TargetSampling> samplings = new HashMap<>();
@@ -60,10 +62,12 @@ final class LivePipeline implements LiveView, SmartLifecycle {
             BurstRecorder recorder,
             Verdicts verdicts,
             Flight flight,
+            Facts facts,
             Duration interval,
             boolean live) {
         this.verdicts = verdicts;
         this.flight = flight;
+        this.facts = facts;
         this.live = live;
         this.detection = new Detection(settings, recorder, Math.toIntExact(KEPT.dividedBy(interval)));
     }
@@ -108,7 +112,8 @@ final class LivePipeline implements LiveView, SmartLifecycle {
     }
 
     private SampleSink sinkFor(SignalKey key) {
-        return flight.after(detection.sinkFor(key), key);
+        SampleSink sink = flight.after(detection.sinkFor(key), key);
+        return live ? GapWatch.after(sink, key, facts::publish) : sink;
     }
 
     /** Watches servers over the network and delivers what they say under the lock. */

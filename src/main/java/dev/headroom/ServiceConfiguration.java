@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom;
 
+import dev.headroom.api.ProcessCost;
+import dev.headroom.api.ServiceDescription;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryRefusedException;
@@ -15,6 +17,7 @@ import dev.headroom.metrics.KubernetesFigures;
 import dev.headroom.metrics.PushFigures;
 import dev.headroom.procfs.HostOptions;
 import dev.headroom.procfs.HostSources;
+import dev.headroom.procfs.OwnProcess;
 import dev.headroom.replay.PlayedRecording;
 import dev.headroom.sampling.Limit;
 import dev.headroom.sampling.Sampler;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -139,6 +143,7 @@ class ServiceConfiguration {
             BurstRecorder recorder,
             Verdicts verdicts,
             Flight flight,
+            Facts facts,
             Optional<PlayedRecording> recording) {
         if (recording.isEmpty()) {
             EnvironmentKeys keys = new EnvironmentKeys(HeadroomProperties.class);
@@ -150,6 +155,7 @@ class ServiceConfiguration {
                 recorder,
                 verdicts,
                 flight,
+                facts,
                 properties.sampling().interval(),
                 recording.isEmpty());
         HeadroomProperties.Host host = properties.host();
@@ -228,6 +234,33 @@ class ServiceConfiguration {
     @Bean
     PushFigures pushFigures(AlertPush push) {
         return new PushFigures(push::statuses);
+    }
+
+    @Bean
+    ServiceDescription serviceDescription(
+            HeadroomProperties properties,
+            Optional<PlayedRecording> recording,
+            InstantSource clock,
+            BuildProperties build) {
+        return new ServiceDescription(
+                String.valueOf(build.getVersion()),
+                clock.instant(),
+                properties.sampling().interval(),
+                properties.detection().settings(),
+                recording.orElse(null),
+                properties.kubernetes().enabled(),
+                properties.kubernetes().cluster());
+    }
+
+    @Bean
+    Supplier<ProcessCost> processCost() {
+        OwnProcess own = OwnProcess.ofThisMachine();
+        return () -> {
+            OptionalLong resident = own.residentBytes();
+            return new ProcessCost(
+                    own.cpuTime().map(time -> time.toNanos() / 1e9).orElse(null),
+                    resident.isPresent() ? resident.getAsLong() : null);
+        };
     }
 
     @Bean

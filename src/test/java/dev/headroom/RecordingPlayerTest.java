@@ -182,6 +182,7 @@ class RecordingPlayerTest {
                     new BurstRecorder(history, verdicts, facts),
                     verdicts,
                     flight,
+                    facts,
                     properties.sampling().interval(),
                     false);
         }

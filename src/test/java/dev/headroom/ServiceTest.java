@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,16 +83,20 @@ class ServiceTest {
         assertThat(text(get("/metrics", "text/plain"))).doesNotContain("headroom_alerts_");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/json", "application/json, text/html;q=0.5", "text/plain"})
+    void linksOfAlertsLeadProgramsToTheApi(String accept) throws Exception {
+        for (String kind : List.of("bursts", "deploys")) {
+            HttpResponse<byte[]> answer = get("/" + kind + "/01HYZB0C7T0000000000000000", accept);
+            assertThat(answer.statusCode()).isEqualTo(302);
+            assertThat(answer.headers().firstValue("Location"))
+                    .hasValue("/api/v1/" + kind + "/01HYZB0C7T0000000000000000");
+            assertThat(answer.headers().firstValue("Vary")).hasValue("Accept");
+        }
+    }
+
     @Test
-    void linksOfAlertsLeadToWhatTheyName() throws Exception {
-        assertThat(get("/bursts/01HYZB0C7T0000000000000000", "text/html"))
-                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(302))
-                .satisfies(answer -> assertThat(answer.headers().firstValue("Location"))
-                        .hasValue("/api/v1/bursts/01HYZB0C7T0000000000000000"));
-        assertThat(get("/deploys/01HYZB0C7T0000000000000000", "text/html")
-                        .headers()
-                        .firstValue("Location"))
-                .hasValue("/api/v1/deploys/01HYZB0C7T0000000000000000");
+    void linksOfAlertsLeadToTheRunbooksThatComeAlong() throws Exception {
         assertThat(text(get("/runbooks/headroomburst.md", "text/html")))
                 .contains("## Meaning")
                 .contains("## Mitigation");
@@ -147,25 +152,19 @@ class ServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/metrics", "/api/v1/bursts", "/nothing/here", "/actuator/health"})
+    @ValueSource(strings = {"/", "/page/icon.svg", "/metrics", "/api/v1/bursts", "/nothing/here", "/actuator/health"})
     void everyAnswerCarriesTheSecurityHeaders(String path) throws Exception {
         HttpResponse<byte[]> response = get(path, "*/*");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
         assertThat(response.headers().firstValue("X-Frame-Options")).hasValue("DENY");
         assertThat(response.headers().firstValue("Content-Security-Policy"))
-                .hasValue("default-src 'self'; frame-ancestors 'none'");
-    }
-
-    @Test
-    void theFrontPageNamesTheVersionAndWhereTheAnswersAre() throws Exception {
-        HttpResponse<byte[]> response = get("/", "text/html");
-        assertThat(contentType(response)).isEqualTo("text/html;charset=UTF-8");
-        assertThat(text(response))
-                .contains("<h1>Headroom</h1>")
-                .containsPattern("Version \\d+\\.\\d+")
-                .contains("href=\"/metrics\"")
-                .contains("href=\"/api/v1/bursts\"")
-                .contains("href=\"/v3/api-docs\"");
+                .hasValue("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+                        + "connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'self'; "
+                        + "form-action 'none'; frame-ancestors 'none'");
+        assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+        assertThat(response.headers().firstValue("Cross-Origin-Opener-Policy")).hasValue("same-origin");
+        assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy"))
+                .hasValue("same-origin");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.headroom.detection.DetectionSettings;
 import dev.headroom.history.History;
 import dev.headroom.history.flight.FlightRecorder;
 import java.time.InstantSource;
+import java.util.UUID;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.ObjectMapper;
 
 /** Joins the endpoints with the history and with what is watched right now. */
 @Configuration(proxyBeanMethods = false)
@@ -43,6 +45,29 @@ class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     Costs costs(History history, LiveView live, FlightRecorder recorder, InstantSource clock) {
         return new Costs(history, live, recorder, clock);
+    }
+
+    @Bean
+    Timelines timelines(LiveView live, FlightRecorder recorder) {
+        return new Timelines(live, recorder);
+    }
+
+    @Bean
+    LiveStreams liveStreams(ServiceDescription service, LiveView live, ObjectMapper json, InstantSource clock) {
+        String start = UUID.randomUUID().toString().substring(0, 8);
+        return new LiveStreams(
+                service.version(),
+                start,
+                live,
+                json,
+                clock,
+                System::nanoTime,
+                ticker -> Thread.ofVirtual().name("headroom-stream-frames").start(ticker));
+    }
+
+    @Bean
+    LiveFacts liveFacts(LiveStreams streams, History history) {
+        return new LiveFacts(streams, history);
     }
 
     @Bean

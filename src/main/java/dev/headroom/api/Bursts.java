@@ -38,14 +38,6 @@ final class Bursts {
 
     private static final DeployApps NONE_YET = deploy -> Optional.empty();
 
-    private static final Verdict STILL_OPEN = new Verdict(
-            null,
-            List.of(),
-            0,
-            Verdict.Decision.PENDING,
-            List.of("The burst goes on: it is judged once it has ended."),
-            List.of());
-
     /** A clip is answered as a whole: 100 Hz for as long as this take 13 MB. */
     private static final Duration MOST_RECORDED = Duration.ofHours(1);
 
@@ -64,7 +56,7 @@ final class Bursts {
         List<BurstRecord> open = live.signals().stream()
                 .map(SignalStatus::open)
                 .flatMap(Stream::ofNullable)
-                .map(burst -> BurstRecord.of(burst, STILL_OPEN))
+                .map(burst -> BurstRecord.of(burst, Verdict.BURST_GOES_ON))
                 .filter(burst ->
                         query.matches(burst, NONE_YET) && (after == null || after.compareTo(Position.of(burst)) < 0))
                 .toList();
@@ -87,7 +79,7 @@ final class Bursts {
         Optional<Burst> open = open(id);
         Optional<BurstRecord> kept = history.burst(id);
         return kept.filter(burst -> burst.end() != null || open.isEmpty())
-                .or(() -> open.map(burst -> BurstRecord.of(burst, STILL_OPEN)));
+                .or(() -> open.map(burst -> BurstRecord.of(burst, Verdict.BURST_GOES_ON)));
     }
 
     /** The flight recording of a burst: as kept with it, else what is still held of those seconds, or was recorded; empty where nothing is. */

@@ -16,6 +16,7 @@ enum ProblemType {
     INVALID_LABEL(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-label", "The label cannot be kept"),
     HISTORY_UNWRITABLE(HttpStatus.SERVICE_UNAVAILABLE, "history-unwritable", "The history cannot be written now"),
     HISTORY_UNREADABLE(HttpStatus.SERVICE_UNAVAILABLE, "history-unreadable", "The history cannot be read now"),
+    TOO_MANY_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", "No more streams can be opened now"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something failed inside Headroom");
 
     private final HttpStatus status;

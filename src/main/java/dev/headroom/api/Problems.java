@@ -64,6 +64,16 @@ class Problems extends ResponseEntityExceptionHandler {
         return answer(ProblemType.HISTORY_UNREADABLE.problem(String.valueOf(unreadable.getMessage())), later);
     }
 
+    @ExceptionHandler
+    ResponseEntity<Object> tooManyStreams(TooManyStreamsException full) {
+        String remedy = "Close a page or a terminal that shows it, or try again in a while.";
+        ProblemDetail problem = ProblemType.TOO_MANY_STREAMS.problem(full.getMessage() + " " + remedy);
+        problem.setProperty("remedy", remedy);
+        HttpHeaders later = new HttpHeaders();
+        later.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return answer(problem, later);
+    }
+
     /** A parameter that Tomcat could not decode. */
     @ExceptionHandler
     ResponseEntity<Object> undecodable(org.apache.tomcat.util.http.InvalidParameterException undecodable) {

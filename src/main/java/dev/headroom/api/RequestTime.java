@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Reads the instants that requests name: ISO-8601, or a number of seconds or milliseconds since the epoch. */
@@ -42,6 +43,13 @@ final class RequestTime {
             throw (InvalidParameterException) invalid(parameter, text).initCause(notADate);
         }
         throw invalid(parameter, text);
+    }
+
+    /** Nanoseconds since the epoch; the last there are where an instant lies beyond. */
+    static long nanos(Instant instant) {
+        return instant.getEpochSecond() >= TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE)
+                ? Long.MAX_VALUE
+                : TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     private static InvalidParameterException invalid(String parameter, String text) {

@@ -45,7 +45,8 @@ record SamplesRecord(
                     utilisation(usage, capacity));
         }
 
-        private static double utilisation(double usage, double capacity) {
+        /** The level as detection sees it: what is used where there is nothing to use is all of it. */
+        static double utilisation(double usage, double capacity) {
             if (capacity > 0) {
                 return usage / capacity;
             }

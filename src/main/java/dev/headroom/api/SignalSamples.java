@@ -7,7 +7,6 @@ import dev.headroom.sampling.SampleSink;
 import dev.headroom.sampling.SignalKey;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What was recorded of a signal between two instants. It leaves as a summary in JSON, or at full resolution as CSV or OpenMetrics text,
@@ -19,19 +18,13 @@ record SignalSamples(FlightRecorder recorder, SignalKey key, Instant since, Inst
         implements SampleStream {
     @Override
     public void tell(SampleSink sink) throws IOException {
-        recorder.read(key, nanos(since), nanos(until), sink);
+        recorder.read(key, RequestTime.nanos(since), RequestTime.nanos(until), sink);
     }
 
     /** The summary in JSON. */
     @JsonValue
     SignalSummary summary() throws IOException {
-        return SignalSummary.of(key, since, until, recorder.summary(key, nanos(since), nanos(until), points));
-    }
-
-    /** Nanoseconds since the epoch; the last there are where an instant lies beyond. */
-    private static long nanos(Instant instant) {
-        return instant.getEpochSecond() >= TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE)
-                ? Long.MAX_VALUE
-                : TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+        return SignalSummary.of(
+                key, since, until, recorder.summary(key, RequestTime.nanos(since), RequestTime.nanos(until), points));
     }
 }

@@ -22,6 +22,12 @@ public record Verdict(
         List<String> evidence,
         List<Rival> rivals) {
 
+    /** Of a burst that goes on. */
+    public static final Verdict BURST_GOES_ON = pending("The burst goes on: it is judged once it has ended.");
+
+    /** Of a burst that nobody has judged yet. */
+    public static final Verdict BURST_JUST_ENDED = pending("It has only just ended and is being judged.");
+
     /** How sure a verdict is. */
     public enum Decision {
         /** Probability 0.7 or more. */
@@ -58,6 +64,10 @@ public record Verdict(
         group = List.copyOf(group);
         evidence = List.copyOf(evidence);
         rivals = List.copyOf(rivals);
+    }
+
+    private static Verdict pending(String evidence) {
+        return new Verdict(null, List.of(), 0, Decision.PENDING, List.of(evidence), List.of());
     }
 
     /** The verdict where no deploy is known of. */

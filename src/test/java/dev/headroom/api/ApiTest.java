@@ -15,7 +15,9 @@ import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
+import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.HistoryUnavailableException;
+import dev.headroom.history.HistoryUnreadableException;
 import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
@@ -42,6 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,22 @@ abstract class ApiTest {
         @Bean
         DeployInbox inbox(History history) {
             return new HistoryInbox(history);
+        }
+
+        @Bean
+        ServiceDescription service() {
+            return new ServiceDescription(
+                    "1.2.3", START, Duration.ofMillis(100), DetectionSettings.defaults(), null, true, "kube-1");
+        }
+
+        @Bean
+        Supplier<HistoryStatus> historyStatus() {
+            return () -> new HistoryStatus(true, 2, 3, 0.5, 0, 0, 4_096, false);
+        }
+
+        @Bean
+        Supplier<ProcessCost> cost() {
+            return () -> new ProcessCost(1.5, null);
         }
 
         @Bean
@@ -182,6 +201,14 @@ abstract class ApiTest {
 
     History history() {
         return currentHistory.get();
+    }
+
+    /** A history whose database is away. */
+    static History unreadable() {
+        return (History) java.lang.reflect.Proxy.newProxyInstance(
+                History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
+                    throw new HistoryUnreadableException("the database is away", new IOException("refused"));
+                });
     }
 
     /** Asks with the headers given as name, value, name, value. Every answer is held against the description of the API. */

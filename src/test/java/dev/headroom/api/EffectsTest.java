@@ -9,13 +9,9 @@ import dev.headroom.deploys.Deploy.Phase;
 import dev.headroom.deploys.DeployReport;
 import dev.headroom.detection.Burst;
 import dev.headroom.history.BurstRecord;
-import dev.headroom.history.History;
 import dev.headroom.history.HistoryUnavailableException;
-import dev.headroom.history.HistoryUnreadableException;
 import dev.headroom.sampling.SignalKey;
 import dev.headroom.sampling.SignalKind;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,13 +54,6 @@ class EffectsTest extends ApiTest {
             assertThat(problem(503, answer).path("detail").asString()).contains("the database is away");
             assertThat(answer.headers().firstValue("Retry-After")).contains("10");
         }
-    }
-
-    private static History unreadable() {
-        return (History) Proxy.newProxyInstance(
-                History.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, arguments) -> {
-                    throw new HistoryUnreadableException("the database is away", new IOException("refused"));
-                });
     }
 
     private void keep(String id, Instant start) throws HistoryUnavailableException {

@@ -18,6 +18,9 @@ final class FakeLiveView implements LiveView {
     final List<SamplerStatus> samplers = new CopyOnWriteArrayList<>();
     final Map<SignalKey, SampleClip> clips = new ConcurrentHashMap<>();
 
+    /** From when on clips were asked for. */
+    final List<Long> asked = new CopyOnWriteArrayList<>();
+
     final List<TargetStatus> servers = new CopyOnWriteArrayList<>();
 
     void clear() {
@@ -25,6 +28,7 @@ final class FakeLiveView implements LiveView {
         signals.clear();
         samplers.clear();
         clips.clear();
+        asked.clear();
     }
 
     @Override
@@ -44,6 +48,7 @@ final class FakeLiveView implements LiveView {
 
     @Override
     public Optional<SampleClip> clip(SignalKey key, long fromNanos, long toNanos) {
+        asked.add(fromNanos);
         return Optional.ofNullable(clips.get(key));
     }
 }

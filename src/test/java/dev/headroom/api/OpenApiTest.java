@@ -63,6 +63,22 @@ class OpenApiTest extends ApiTest {
         records.put("Sample", SamplesRecord.Sample.class);
         records.put("SignalSummary", SignalSummary.class);
         records.put("SummaryPoint", SignalSummary.Point.class);
+        records.put("About", AboutRecord.class);
+        records.put("PlayedRecording", AboutRecord.RecordingRecord.class);
+        records.put("Threshold", AboutRecord.ThresholdRecord.class);
+        records.put("Dashboard", AboutRecord.DashboardRecord.class);
+        records.put("FlightRecorder", AboutRecord.FlightRecord.class);
+        records.put("Retention", AboutRecord.RetentionRecord.class);
+        records.put("History", AboutRecord.HistoryRecord.class);
+        records.put("Kubernetes", AboutRecord.KubernetesRecord.class);
+        records.put("Streams", AboutRecord.StreamsRecord.class);
+        records.put("StreamHello", StreamRecords.Hello.class);
+        records.put("StreamReset", StreamRecords.Reset.class);
+        records.put("StreamGap", StreamRecords.Gap.class);
+        records.put("StreamSamples", StreamRecords.Samples.class);
+        records.put("SignalFrame", StreamRecords.SignalFrame.class);
+        records.put("Timeline", TimelineRecord.class);
+        records.put("SignalRow", TimelineRecord.SignalRow.class);
         records.put("DeployPage", DeployPage.class);
         records.put("Deploy", DeployRecord.class);
         records.put("IntakeAnswer", IntakeAnswer.class);
@@ -185,10 +201,12 @@ class OpenApiTest extends ApiTest {
             return "date-time";
         } else if (type == double.class || type == Double.class) {
             return "number";
-        } else if (type == int.class || type == long.class || type == Integer.class) {
+        } else if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
             return "integer";
         } else if (type == boolean.class) {
             return "boolean";
+        } else if (type == double[].class) { // NaN is written as null
+            return "array of number or null";
         }
         return RECORDS.entrySet().stream()
                 .filter(entry -> entry.getValue() == type)

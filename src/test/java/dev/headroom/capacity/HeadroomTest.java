@@ -168,7 +168,10 @@ class HeadroomTest {
                     .getKey();
             usage.forEach((target, used) -> {
                 if (!target.equals(lost)) {
-                    reached.merge(target, (used + most / (usage.size() - 1)) / limits.getOrDefault(target, Double.NaN), Math::max);
+                    reached.merge(
+                            target,
+                            (used + most / (usage.size() - 1)) / limits.getOrDefault(target, Double.NaN),
+                            Math::max);
                 }
             });
         }

@@ -2,6 +2,8 @@
 package dev.headroom.intake;
 
 import dev.headroom.api.LiveView;
+import dev.headroom.api.ProcessCost;
+import dev.headroom.api.ServiceDescription;
 import dev.headroom.deploys.DeployBook;
 import dev.headroom.deploys.DeployInbox;
 import dev.headroom.deploys.DeployNotKeptException;
@@ -9,6 +11,7 @@ import dev.headroom.deploys.DeployReport;
 import dev.headroom.detection.DetectionSettings;
 import dev.headroom.detection.SignalStatus;
 import dev.headroom.history.History;
+import dev.headroom.history.HistoryStatus;
 import dev.headroom.history.TemporaryHistory;
 import dev.headroom.history.flight.FlightRecorder;
 import dev.headroom.history.flight.FlightSettings;
@@ -20,10 +23,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -77,6 +82,22 @@ class IntakeServer {
     @Bean
     DetectionSettings detectionSettings() {
         return DetectionSettings.defaults();
+    }
+
+    @Bean
+    ServiceDescription service() {
+        return new ServiceDescription(
+                "1.2.3", Instant.EPOCH, Duration.ofMillis(100), DetectionSettings.defaults(), null, true, null);
+    }
+
+    @Bean
+    Supplier<HistoryStatus> historyStatus() {
+        return () -> new HistoryStatus(true, 0, 0, 0, 0, 0, 0, false);
+    }
+
+    @Bean
+    Supplier<ProcessCost> cost() {
+        return () -> new ProcessCost(0.0, null);
     }
 
     /** Nothing is kept in it: only the API asks for one. */

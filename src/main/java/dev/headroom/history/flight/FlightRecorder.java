@@ -6,8 +6,10 @@ import dev.headroom.sampling.SampleSink;
 import dev.headroom.sampling.SignalKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -181,6 +183,37 @@ public final class FlightRecorder implements AutoCloseable {
                     + (toNanos - fromNanos) + " ns");
         }
         return reader.summary(key, fromNanos, toNanos, points);
+    }
+
+    /**
+     * What is known of signals between two instants, each in the same columns. They are read at once: many cost little more than one.
+     *
+     * @param keys each takes some 80 bytes a column meanwhile
+     * @param fromNanos nanoseconds since the epoch
+     * @param toNanos later than that
+     * @param columns 1 or more
+     * @return by signal; of those of which nothing is known too
+     * @throws IOException when the files cannot be read
+     */
+    public Map<SignalKey, TimeColumns> columns(Collection<SignalKey> keys, long fromNanos, long toNanos, int columns)
+            throws IOException {
+        if (columns < 1 || toNanos <= fromNanos) {
+            throw new IllegalArgumentException(
+                    "there is 1 column or more of some time, not " + columns + " of " + (toNanos - fromNanos) + " ns");
+        }
+        return reader.columns(keys, fromNanos, toNanos, columns);
+    }
+
+    /**
+     * The signals of which something may be known between two instants in that many columns: all that were told of since the start, and
+     * those of earlier runs that were recorded then.
+     *
+     * @throws IOException when the files cannot be read
+     */
+    public Set<SignalKey> signals(long fromNanos, long toNanos, int columns) throws IOException {
+        Set<SignalKey> signals = reader.signals(fromNanos, toNanos, columns);
+        signals.addAll(buffers.keySet());
+        return signals;
     }
 
     /** How it is doing. */

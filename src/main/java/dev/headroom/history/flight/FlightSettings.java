@@ -15,6 +15,15 @@ public record FlightSettings(Path directory, long maxBytes, Duration samplingInt
     /** Below this not even the files being written have room. */
     public static final long LEAST_BYTES = 1 << 20;
 
+    /** How much recorded time is kept at full resolution, where the bytes allow. */
+    public static final Duration SAMPLES_KEPT = Duration.ofHours(24);
+
+    /** How much is kept by the second. */
+    public static final Duration SECONDS_KEPT = Duration.ofDays(7);
+
+    /** How much is kept by the minute. */
+    public static final Duration MINUTES_KEPT = Duration.ofDays(366);
+
     /** For how long samples wait in memory for a disk that does not answer. */
     private static final Duration WAITING = Duration.ofSeconds(20);
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 /** How finely time is kept, and for how long. From the finest to the coarsest. */
 enum Resolution {
     /** The samples themselves. */
-    SAMPLES("samples", Duration.ZERO, Duration.ofHours(24), Duration.ofHours(1)),
-    SECONDS("seconds", Duration.ofSeconds(1), Duration.ofDays(7), Duration.ofHours(12)),
-    MINUTES("minutes", Duration.ofMinutes(1), Duration.ofDays(366), Duration.ofDays(14));
+    SAMPLES("samples", Duration.ZERO, FlightSettings.SAMPLES_KEPT, Duration.ofHours(1)),
+    SECONDS("seconds", Duration.ofSeconds(1), FlightSettings.SECONDS_KEPT, Duration.ofHours(12)),
+    MINUTES("minutes", Duration.ofMinutes(1), FlightSettings.MINUTES_KEPT, Duration.ofDays(14));
 
     private final String directory;
     private final Duration row;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,15 +143,16 @@ final class Segment {
         return signals.get(id);
     }
 
-    /** The id of a signal in this file; -1 where it has none. */
-    synchronized int id(SignalKey key) throws IOException {
+    /** The signals it has something of. */
+    synchronized Set<SignalKey> signals() throws IOException {
         index();
-        for (Map.Entry<Integer, SignalKey> signal : signals.entrySet()) {
-            if (signal.getValue().equals(key)) {
-                return signal.getKey();
-            }
-        }
-        return -1;
+        return Set.copyOf(signals.values());
+    }
+
+    /** Whether it has something of one of these signals. */
+    synchronized boolean hasAnyOf(Set<SignalKey> keys) throws IOException {
+        index();
+        return signals.values().stream().anyMatch(keys::contains);
     }
 
     /** Goes through the blocks with something between two instants, in the order of the file. A block that turns out damaged is left out. */

@@ -142,6 +142,13 @@ final class FlightBench {
                     "summary of 24 h in %d points for %d signals: %.3f s of CPU%n",
                     points, keys.size(), (THREADS.getCurrentThreadCpuTime() - before) / 1e9);
         }
+        for (int columns : new int[] {1_000, 1_000, 4_000, 4_000}) {
+            long before = THREADS.getCurrentThreadCpuTime();
+            recorder.columns(keys, RecordedHost.START_NANOS, to, columns);
+            out.printf(
+                    "timeline of 24 h in %d columns of %d signals: %.3f s of CPU%n",
+                    columns, keys.size(), (THREADS.getCurrentThreadCpuTime() - before) / 1e9);
+        }
         long before = THREADS.getCurrentThreadCpuTime();
         SummaryBuilder all = new SummaryBuilder(RecordedHost.START_NANOS, Long.MAX_VALUE, 1);
         recorder.read(keys.getFirst(), RecordedHost.START_NANOS, to, all);
