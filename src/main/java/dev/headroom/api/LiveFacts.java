@@ -42,7 +42,8 @@ final class LiveFacts {
                 streams.fact(
                         "burst-settled",
                         kept(burst)
-                                .map(kept -> BurstRecord.of(burst, kept.verdict()))
+                                .map(kept ->
+                                        BurstRecord.of(burst, kept.verdict()).labelled(kept.label()))
                                 .orElseGet(() -> BurstRecord.of(burst, Verdict.BURST_JUST_ENDED)));
         }
     }

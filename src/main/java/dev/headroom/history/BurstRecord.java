@@ -121,8 +121,8 @@ public record BurstRecord(
         return with(VerdictRecord.of(otherVerdict), label);
     }
 
-    /** The same burst with what a person says of it. */
-    BurstRecord with(@Nullable LabelRecord otherLabel) {
+    /** The same burst with what a person says of it; null where nobody says anything. */
+    public BurstRecord labelled(@Nullable LabelRecord otherLabel) {
         return with(verdict, otherLabel);
     }
 

@@ -116,7 +116,7 @@ public final class SqlHistory implements History, AutoCloseable {
     /** What waits was not read, and so does not have what was said of it; while nothing can be read it is told without. */
     private BurstRecord labelled(BurstRecord waiting) {
         try {
-            return waiting.with(
+            return waiting.labelled(
                     read(sql -> LabelTable.of(sql, List.of(waiting.id()))).get(waiting.id()));
         } catch (HistoryUnreadableException unreadable) {
             return waiting;
@@ -139,7 +139,8 @@ public final class SqlHistory implements History, AutoCloseable {
         TreeMap<Position, BurstRecord> found = new TreeMap<>();
         read(sql -> {
                     LabelTable.of(sql, waiting.keySet())
-                            .forEach((id, label) -> waiting.computeIfPresent(id, (same, burst) -> burst.with(label)));
+                            .forEach((id, label) ->
+                                    waiting.computeIfPresent(id, (same, burst) -> burst.labelled(label)));
                     return BurstTable.find(sql, query, limit + waiting.size() + 1, after);
                 })
                 .stream()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationReport {
     private static final int MOST_COLUMNS = 100;
     private static final int INDENT = 2;
+    private static final int CODE_INDENT = 4;
     private static final double SATURATED = 0.95;
     private static final double OF_OWN_PEAK = 0.9;
     private static final Times TIMES = new Times(false);
@@ -187,8 +188,10 @@ final class ExplanationReport {
     private void code(@Nullable String lines) {
         if (lines != null) {
             // never cut: to be copied
+            String indent = " ".repeat(INDENT + CODE_INDENT);
             lines.lines()
-                    .forEach(code -> out.println(" ".repeat(INDENT + 4) + terminal.faint(terminal.printable(code))));
+                    .map(terminal::printable)
+                    .forEach(code -> out.println(code.isEmpty() ? "" : indent + terminal.faint(code)));
         }
     }
 

@@ -75,9 +75,10 @@ final class LiveBoard {
             return minute;
         }
 
-        private void add(long second, double mean, double max, boolean burstOpen) {
-            moveTo(second);
-            if (second > newestSecond - SECONDS) {
+        /** The highest level of all seconds from the first to the last: of a longer time it is not known in which it was. */
+        private void add(long first, long last, double mean, double max, boolean burstOpen) {
+            moveTo(last);
+            for (long second = Math.max(first, newestSecond - SECONDS + 1); second <= last; second++) {
                 int slot = Math.floorMod(second, SECONDS);
                 highest[slot] = Float.isNaN(highest[slot]) ? (float) max : Math.max(highest[slot], (float) max);
             }
@@ -106,12 +107,15 @@ final class LiveBoard {
                     signal.path("target").asString(""),
                     signal.path("signal").asString(""),
                     signal.path("device").asString(""));
+            Instant start = instant(signal.path("start"));
             Instant end = instant(signal.path("end"));
-            if (end != null
+            if (start != null
+                    && end != null
                     && signal.path("max").isNumber()
                     && (rows.containsKey(name) || rows.size() < MOST_SIGNALS)) {
                 rows.computeIfAbsent(name, Row::new)
                         .add(
+                                start.getEpochSecond(),
                                 end.minusNanos(1).getEpochSecond(),
                                 signal.path("mean").asDouble(Double.NaN),
                                 signal.path("max").asDouble(),

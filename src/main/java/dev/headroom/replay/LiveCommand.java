@@ -96,7 +96,8 @@ final class LiveCommand implements Callable<Integer> {
 
     private void draw(EventFeed feed, Terminal terminal, PrintWriter out) throws InterruptedException {
         LiveScreen screen = new LiveScreen(board, address.toString(), terminal, height(), out);
-        LiveEvents lines = new LiveEvents(terminal);
+        // lines are cut to the width, so they have no colours that would count
+        LiveEvents lines = new LiveEvents(new Terminal(terminal.width(), terminal.unicode(), false));
         long start = shell.nanoTime().getAsLong();
         long drawnAt = start;
         screen.enter();

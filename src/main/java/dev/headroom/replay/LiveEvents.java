@@ -31,7 +31,7 @@ record LiveEvents(Terminal terminal) {
 
     private Optional<String> told(String name, JsonNode data) {
         return switch (name) {
-            case "burst-opened" -> Optional.of(burst("burst opened", burst(data)));
+            case "burst-opened" -> Optional.of(burst("burst opened", burst(data), ""));
             case "burst-closed" -> Optional.of(closed(burst(data)));
             case "verdict" -> Optional.of(verdict(burst(data)));
             case "deploy" -> Optional.of(deploy(JSON.treeToValue(data, DeployRecord.class)));
@@ -47,28 +47,29 @@ record LiveEvents(Terminal terminal) {
         return JSON.treeToValue(data, BurstRecord.class);
     }
 
-    private String burst(String what, BurstRecord burst) {
-        return TIMES.momentWithTenths(burst.start()) + "  " + terminal.alert(what) + "  " + subject(burst)
+    private String burst(String what, BurstRecord burst, String more) {
+        return TIMES.momentWithTenths(burst.start()) + "  " + terminal.alert(what) + "  " + subject(burst) + more
                 + terminal.faint("  " + terminal.printable(burst.id()));
     }
 
     private String closed(BurstRecord burst) {
         Double seconds = burst.durationSeconds();
-        return burst("burst closed", burst)
-                + (seconds == null ? "" : "  " + Phrases.duration(seconds))
-                + ", peak " + Phrases.percent(burst.peak())
-                + (burst.hidden() ? ", hidden" : "");
+        return burst(
+                "burst closed",
+                burst,
+                "  " + (seconds == null ? "" : Phrases.duration(seconds) + ", ") + "peak "
+                        + Phrases.percent(burst.peak()) + (burst.hidden() ? ", hidden" : ""));
     }
 
     private String verdict(BurstRecord burst) {
         BurstRecord.VerdictRecord verdict = burst.verdict();
-        String why = verdict.evidence().isEmpty()
-                ? ""
-                : "  " + terminal.printable(verdict.evidence().getFirst());
-        return burst("verdict", burst)
-                + String.format(
-                        Locale.ROOT, "  %s, %.2f", terminal.printable(verdict.decision()), verdict.probability())
-                + why;
+        String decision =
+                String.format(Locale.ROOT, "  %s, %.2f", terminal.printable(verdict.decision()), verdict.probability());
+        return burst("verdict", burst, decision)
+                + verdict.evidence().stream()
+                        .findFirst()
+                        .map(why -> "  " + terminal.printable(why))
+                        .orElse("");
     }
 
     private String deploy(DeployRecord deploy) {

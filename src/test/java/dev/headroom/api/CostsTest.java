@@ -25,8 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 
-/** Twelve days of a host with two cores, 0.4 of them busy, and a deploy a day that takes 1.9 of them for two minutes. */
-@DirtiesContext // a recorder only goes on: what is recorded here would be later than what others record
+/**
+ * Twelve days of a host with two cores, 0.4 of them busy, and a deploy a day that takes 1.9 of them for two minutes. They end today, and
+ * the recorder keeps 24 h before the newest sample: it is no recorder for tests of 2024 any more.
+ */
+@DirtiesContext
 class CostsTest extends ApiTest {
     private static final int DAYS = 12;
     private static final long MINUTE_NANOS = 60_000_000_000L;

@@ -250,12 +250,13 @@ abstract class HistoryContract {
         save(burst("A", 1), burst("B", 2));
 
         assertThat(history.label("A", label("wrong", 1))).isTrue();
-        assertThat(history.burst("A")).contains(burst("A", 1).with(label("wrong", 1)));
+        assertThat(history.burst("A")).contains(burst("A", 1).labelled(label("wrong", 1)));
         assertThat(history.label("A", new LabelRecord("confirmed", null, null, START)))
                 .isTrue();
 
         assertThat(written().bursts(ALL, 10, null).bursts())
-                .containsExactly(burst("B", 2), burst("A", 1).with(new LabelRecord("confirmed", null, null, START)));
+                .containsExactly(
+                        burst("B", 2), burst("A", 1).labelled(new LabelRecord("confirmed", null, null, START)));
     }
 
     @Test
@@ -271,7 +272,7 @@ abstract class HistoryContract {
                 .extracting(BurstRecord::label)
                 .containsExactly(label("other", 1));
 
-        assertThat(written().burst("A")).contains(burst("A", 2).with(label("other", 1)));
+        assertThat(written().burst("A")).contains(burst("A", 2).labelled(label("other", 1)));
     }
 
     @Test

@@ -100,6 +100,22 @@ class IntakeServer {
         return DetectionSettings.defaults();
     }
 
+    @Bean
+    ServiceDescription service() {
+        return new ServiceDescription(
+                "1.2.3", Instant.EPOCH, Duration.ofMillis(100), DetectionSettings.defaults(), null, true, null);
+    }
+
+    @Bean
+    Supplier<HistoryStatus> historyStatus() {
+        return () -> new HistoryStatus(true, 0, 0, 0, 0, 0, 0, false);
+    }
+
+    @Bean
+    Supplier<ProcessCost> cost() {
+        return () -> new ProcessCost(0.0, null);
+    }
+
     /** Nothing is kept in it: only the API asks for one. */
     @Bean
     History history() {

@@ -183,7 +183,8 @@ class HostilePageIT {
                     .contains((String) deploys.getFirst().get("name"), (String)
                             deploys.getLast().get("name"));
             page.page()
-                    .evaluate("() => [...document.querySelectorAll('details')].filter((details) => details.checkVisibility()).forEach((details) => (details.open = true))");
+                    .evaluate(
+                            "() => [...document.querySelectorAll('details')].filter((details) => details.checkVisibility()).forEach((details) => (details.open = true))");
             assertThat(page.page().locator("#verdict").textContent())
                     .contains((String) deploys.getFirst().get("actor"), (String)
                             deploys.getLast().get("revision"));
@@ -217,9 +218,7 @@ class HostilePageIT {
             page.press("Escape");
             tab.shoot("hostile");
             page.page().setViewportSize(320, 950);
-            assertThat((List<?>) page.page()
-                            .evaluate(
-                                    """
+            assertThat((List<?>) page.page().evaluate("""
                                     () => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll("body *")]
                                       .filter((element) => element.getBoundingClientRect().right > 321 && !element.closest(".scroll, pre"))
                                       .map((element) => element.outerHTML.slice(0, 200))"""))
@@ -253,7 +252,8 @@ class HostilePageIT {
             });
             HeadroomPage page = new HeadroomPage(tab, root).open("");
             page.page()
-                    .evaluate("() => [...document.querySelectorAll('details')].filter((details) => details.checkVisibility()).forEach((details) => (details.open = true))");
+                    .evaluate(
+                            "() => [...document.querySelectorAll('details')].filter((details) => details.checkVisibility()).forEach((details) => (details.open = true))");
             page.waitFor("#verdict", "alert(");
             page.waitFor("#steps", "alert(");
             page.waitFor("#foot", "alert(");

@@ -80,8 +80,8 @@ class LiveCommandTest {
                 .containsExactly(
                         "2024-05-28 09:00:07.0  deploy  scap web  started",
                         "2024-05-28 09:00:10.0  burst opened  cpu of node-1  01HYZB0C7T0000000000000000",
-                        "2024-05-28 09:00:10.0  burst closed  cpu of node-1  01HYZB0C7T0000000000000000  4.3 s, peak 100%, hidden",
-                        "2024-05-28 09:00:10.0  verdict  cpu of node-1  01HYZB0C7T0000000000000000  caused, 0.84"
+                        "2024-05-28 09:00:10.0  burst closed  cpu of node-1  4.3 s, peak 100%, hidden  01HYZB0C7T0000000000000000",
+                        "2024-05-28 09:00:10.0  verdict  cpu of node-1  caused, 0.84  01HYZB0C7T0000000000000000"
                                 + "  It began 3.0 s after web (scap r42) started.",
                         "2024-05-28 09:00:20.0  no sample  cpu of node-2  until 2024-05-28 09:00:30.0");
     }

@@ -54,6 +54,16 @@ class LiveScreenTest {
     }
 
     @Test
+    void aFrameOfALongerTimeFillsIt() {
+        board.samples(JsonMapper.shared().readTree("""
+                {"now": "2024-05-28T09:01:00Z", "signals": [{"target": "a", "signal": "cpu", "device": "",
+                 "start": "2024-05-28T08:00:00Z", "end": "2024-05-28T09:00:45Z", "min": 0, "mean": 1, "max": 1, "openBurst": null}]}
+                """));
+
+        assertThat(screen(120).lines(24).get(2)).startsWith("a       cpu     " + "█".repeat(45) + " ".repeat(15));
+    }
+
+    @Test
     void twoFramesOfOneSecondKeepTheHigher() {
         frame(1, "a", 1);
         frame(1, "a", 0.1);
