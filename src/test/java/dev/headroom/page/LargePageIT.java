@@ -4,8 +4,8 @@ package dev.headroom.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.options.WaitUntilState;
 import com.microsoft.playwright.Page.NavigateOptions;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.headroom.realparts.Browser;
 import dev.headroom.realparts.BrowserTab;
 import dev.headroom.realparts.HeadroomJar;
@@ -26,8 +26,7 @@ class LargePageIT {
     private static final double LONGEST_TASK_MILLIS = 1_000;
 
     /** Takes note of when the timeline is first painted, and of tasks that hold up the page for longer than 50 ms. */
-    private static final String WATCH =
-            """
+    private static final String WATCH = """
             window.tasks = [];
             new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((entry) => entry.duration)))
               .observe({ type: "longtask", buffered: true });
@@ -66,7 +65,8 @@ class LargePageIT {
             page.waitFor("() => performance.getEntriesByName('timeline').length > 0");
             double warm = painted(page);
             page.shown();
-            System.out.printf("24 h of %d signals, %d bursts: painted after %.0f ms, again after %.0f ms%n",
+            System.out.printf(
+                    "24 h of %d signals, %d bursts: painted after %.0f ms, again after %.0f ms%n",
                     BusyDay.SIGNALS, BusyDay.BURSTS, cold, warm);
             System.out.printf("tasks of more than 50 ms while it opens: %s%n", tasks(page));
             tab.shoot("large");

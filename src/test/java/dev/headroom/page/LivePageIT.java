@@ -12,7 +12,6 @@ import dev.headroom.realparts.BrowserTab;
 import dev.headroom.realparts.HeadroomJar;
 import dev.headroom.realparts.MadeUpCpu;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +54,7 @@ class LivePageIT {
     @BeforeEach
     void start() throws IOException {
         cpu = new MadeUpCpu(folder.resolve("machine"));
-        service = serve("first");
+        service = serve();
         proxy = new SubPathProxy(service.port());
     }
 
@@ -66,12 +65,10 @@ class LivePageIT {
         cpu.close();
     }
 
-    private HeadroomJar serve(String log) throws IOException {
-        HeadroomJar started = HeadroomJar.start(
-                Files.createDirectory(folder.resolve(log)),
-                "--headroom.host.root=" + cpu.root(),
-                "--headroom.host.target=laptop",
-                "--headroom.history.directory=" + folder.resolve("kept"));
+    /** Each run has what the one before it kept. */
+    private HeadroomJar serve() throws IOException {
+        HeadroomJar started =
+                HeadroomJar.start(folder, "--headroom.host.root=" + cpu.root(), "--headroom.host.target=laptop");
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> started.api("targets")
@@ -187,13 +184,16 @@ class LivePageIT {
             page.waitFor("#banner", "Is the service running?");
             tab.shoot("stopped");
 
-            service = serve("second");
+            service = serve();
             proxy.turnTo(service.port());
             page.waitFor("() => document.querySelector('#banner').hidden");
             page.waitFor("#bar .state", "Live");
             JsonNode second = burst();
             page.waitFor("#answer .sentence", Words.time(second.get("start").asString()));
+            page.page().reload();
+            page.shown();
             assertThat(page.table("#strip", 0).stream().map(List::getFirst))
+                    .as("what both runs saw")
                     .contains(
                             Words.time(first.get("start").asString()),
                             Words.time(second.get("start").asString()));
