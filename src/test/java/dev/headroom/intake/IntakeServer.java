@@ -80,22 +80,6 @@ class IntakeServer {
     }
 
     @Bean
-    ServiceDescription service() {
-        return new ServiceDescription(
-                "1.2.3", Instant.EPOCH, Duration.ofMillis(100), DetectionSettings.defaults(), null, false, null);
-    }
-
-    @Bean
-    Supplier<HistoryStatus> historyStatus() {
-        return () -> new HistoryStatus(true, 0, 0, 0, 0, 0, 0, false);
-    }
-
-    @Bean
-    Supplier<ProcessCost> cost() {
-        return () -> new ProcessCost(null, null);
-    }
-
-    @Bean
     DetectionSettings detectionSettings() {
         return DetectionSettings.defaults();
     }
