@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -49,8 +50,8 @@ class StreamController {
         try {
             AsyncContext exchange = request.startAsync();
             exchange.setTimeout(NEVER);
-            Client client = new Client(exchange, response.getOutputStream());
-            exchange.addListener(new EndWithIt(stream, client));
+            Client client = new Client(stream, exchange, response.getOutputStream());
+            exchange.addListener(client);
             Thread.ofVirtual().name("headroom-stream").start(() -> {
                 try {
                     stream.writeTo(client);
@@ -75,44 +76,99 @@ class StreamController {
         }
     }
 
-    /** The exchange that a stream is written to. */
-    private record Client(AsyncContext exchange, ServletOutputStream body) implements LiveStream.Output {
+    /**
+     * The exchange that a stream is written to. Once it is over, the web server uses its parts for other requests: then nothing here may
+     * touch it any more. After a write that failed the web server ends it, on a thread of its own, which waits until the write has returned.
+     */
+    private static final class Client implements LiveStream.Output, AsyncListener {
+        private final LiveStream stream;
+        private final AsyncContext exchange;
+        private final ServletOutputStream body;
+        private final ReentrantLock writing = new ReentrantLock();
+        private boolean over; // guarded by writing
+
+        Client(LiveStream stream, AsyncContext exchange, ServletOutputStream body) {
+            this.stream = stream;
+            this.exchange = exchange;
+            this.body = body;
+        }
+
         @Override
         public void write(byte[] text) throws IOException {
-            body.write(text);
+            touch(() -> body.write(text));
         }
 
         @Override
         public void flush() throws IOException {
-            body.flush();
+            touch(body::flush);
+        }
+
+        @FunctionalInterface
+        private interface Touch {
+            void run() throws IOException;
+        }
+
+        private void touch(Touch touch) throws IOException {
+            writing.lock();
+            try {
+                if (over) {
+                    throw new IOException("the exchange is over");
+                }
+                touch.run();
+            } catch (IOException gone) {
+                over = true;
+                throw gone;
+            } finally {
+                writing.unlock();
+            }
         }
 
         @Override
         public void close() {
+            writing.lock();
             try {
-                exchange.complete();
-            } catch (IllegalStateException over) {
-                LOG.debug("the web server has ended the exchange already", over);
+                if (!over) {
+                    over = true;
+                    complete();
+                }
+            } finally {
+                writing.unlock();
             }
         }
-    }
 
-    /** Ends a stream whose exchange the web server has ended, and keeps it from telling the client, who is gone, of the error. */
-    private record EndWithIt(LiveStream stream, Client client) implements AsyncListener {
+        private void complete() {
+            try {
+                exchange.complete();
+            } catch (IllegalStateException ended) {
+                LOG.debug("the web server has ended the exchange already", ended);
+            }
+        }
+
+        private void over() {
+            stream.end();
+            writing.lock();
+            try {
+                over = true;
+            } finally {
+                writing.unlock();
+            }
+        }
+
         @Override
         public void onComplete(AsyncEvent event) {
-            stream.end();
+            over();
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            stream.end();
+            over();
         }
 
+        /** Keeps the web server from telling the client, who is gone, of the error. */
         @Override
         public void onError(AsyncEvent event) {
-            stream.end();
-            client.close();
+            over();
+            complete();
         }
 
         @Override
