@@ -98,15 +98,22 @@ function open() {
 /** The browser gives up where it was refused: we do not. */
 async function again() {
   const attempts = state.stream.attempts + 1;
-  let full = false;
-  try {
-    const answer = await fetch(address("api/v1/about"), { cache: "no-store" });
-    full = answer.ok;
-  } catch {
-    full = false;
-  }
+  const full = await refusedAsFull();
   set({ stream: { ...state.stream, status: full ? "full" : "stale", attempts } });
   retry = setTimeout(open, RETRY[Math.min(attempts, RETRY.length) - 1]);
+}
+
+/** Whether the stream is refused because there are as many as there may be, and not because nobody is there. */
+async function refusedAsFull() {
+  const enough = new AbortController();
+  try {
+    const answer = await fetch(address("api/v1/stream"), { cache: "no-store", signal: enough.signal });
+    return answer.status === 503;
+  } catch {
+    return false;
+  } finally {
+    enough.abort();
+  }
 }
 
 function check() {

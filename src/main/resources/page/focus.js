@@ -8,7 +8,7 @@ import { fill, h, show, table, tableBehind } from "./dom.js";
 import { clock, dateTime, length, percent, signalOf, subject } from "./format.js";
 import { stepBurst } from "./actions.js";
 import { fit } from "./range.js";
-import { focused, now, set, state, watch } from "./store.js";
+import { focused, now, set, state, unknown, watch } from "./store.js";
 
 const AROUND = [
   ["30 s around", 30_000],
@@ -216,7 +216,7 @@ function words(burst) {
   if (!burst) {
     fill(heading, "The burst in focus");
     const gone = state.selected && state.timeline !== null;
-    fill(empty, gone ? `The burst ${state.selected} is not known: it is older than what is kept, or of another Headroom.` : "No burst yet. When something saturates for 150 ms or longer, it is here within a second.");
+    fill(empty, unknown() ? "Not known: Headroom did not say what it has seen." : gone ? `The burst ${state.selected} is not known: it is older than what is kept, or of another Headroom.` : "No burst yet. When something saturates for 150 ms or longer, it is here within a second.");
     return;
   }
   fill(heading, `${subject(burst)}, ${dateTime(burst.startMs, 1)}`);

@@ -128,7 +128,7 @@ function writes(count) {
 function cpuWords(about, nowPerSecond) {
   // a recording has its own clock, which does not tell for how long this process has run
   const up = about.recording ? 0 : (Date.parse(about.now) - Date.parse(about.startedAt)) / 1000;
-  const mean = up > 1 ? `${millis(about.processCpuSeconds / up)} since the start` : null;
+  const mean = up > 60 ? `${millis(about.processCpuSeconds / up)} since the start` : null;
   const recent = nowPerSecond === null ? null : `${millis(nowPerSecond)} now`;
   return [recent, mean].filter(Boolean).join(", ") || "not known yet";
 }

@@ -4,7 +4,7 @@
 import { address, get } from "./api.js";
 import { copyButton, fill, h } from "./dom.js";
 import { subject } from "./format.js";
-import { focused, watch } from "./store.js";
+import { focused, unknown, watch } from "./store.js";
 import { trouble } from "./trouble.js";
 
 /** Fills the section and keeps it at the burst in focus. */
@@ -18,13 +18,13 @@ export function mount(element) {
     const burst = focused();
     // another verdict may mean another runbook
     const wanted = burst && `${burst.id} ${burst.verdict.decision} ${burst.verdict.deploy}`;
-    if (wanted === shown && body.firstChild) {
+    if (burst && wanted === shown && body.firstChild) {
       return;
     }
     shown = wanted;
     asked.abort();
     if (!burst) {
-      fill(body, h("p", { class: "muted" }, "Nothing is to be done: no burst is in focus."));
+      fill(body, h("p", { class: "muted" }, unknown() ? "Not known: Headroom did not say what it has seen." : "Nothing is to be done: no burst is in focus."));
       return;
     }
     asked = new AbortController();
@@ -41,7 +41,7 @@ export function mount(element) {
       }
     }
   };
-  watch(["bursts", "selected", "range", "filters"], show);
+  watch(["bursts", "selected", "range", "filters", "timeline", "loading"], show);
   show();
 }
 

@@ -147,6 +147,11 @@ export function focused() {
   return burstsInOrder().findLast((burst) => burst.startMs <= to && burst.endMs >= from && matches(burst)) ?? null;
 }
 
+/** Why nothing is known at all: a problem where the service could not be asked even once; null where something is. */
+export function unknown() {
+  return state.timeline === null ? state.loading.problem : null;
+}
+
 /** The deploy that is looked at: the one chosen, else the one the burst is laid at the door of. */
 export function focusedDeploy() {
   const id = state.deploy ?? focused()?.verdict.deploy;

@@ -6,7 +6,7 @@ import uPlot from "./lib/uplot/uPlot.esm.js";
 import { colour, fill, h, table, tableBehind } from "./dom.js";
 import { clock, dateTime, hourMinute, percent, quantity, signalName } from "./format.js";
 import { look, lookLive } from "./range.js";
-import { burstsOf, focused, keyOf, set, state, watch } from "./store.js";
+import { burstsOf, focused, keyOf, set, state, unknown, watch } from "./store.js";
 
 const HEIGHT = 150;
 /** Frames further apart than this have nothing between them. */
@@ -56,7 +56,7 @@ export function mount(element) {
     behind.refresh();
     fill(capacity, ...withoutOne(signal));
   };
-  watch(["timeline", "tail", "capacity", "bursts", "selected", "range", "filters", "zone"], show);
+  watch(["timeline", "tail", "capacity", "bursts", "selected", "range", "filters", "zone", "loading"], show);
   watch(["cursor"], () => multiples.point(state.cursor ?? null));
   watch(["theme"], () => requestAnimationFrame(() => multiples.redraw()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(() => multiples.redraw()));
@@ -85,7 +85,7 @@ function choices(kinds, signal, choose) {
 
 function noted(signal, rows, unlimited) {
   if (signal === null) {
-    return [h("p", { class: "muted" }, state.timeline === null ? "Reading the timeline …" : "No target has a signal in this range.")];
+    return [h("p", { class: "muted" }, unknown() ? "Not known: Headroom did not say what it has seen." : state.timeline === null ? "Reading the timeline …" : "No target has a signal in this range.")];
   }
   const notes = [];
   if (new Set(rows.map((row) => row.target)).size === 1 && unlimited.length === 0) {

@@ -5,7 +5,7 @@
 import { Problem, send } from "./api.js";
 import { announce, fill, h } from "./dom.js";
 import { clock, dateTime, decision, deployName, deployTitle, length, percent } from "./format.js";
-import { focused, putBurst, set, state, watch } from "./store.js";
+import { focused, putBurst, set, state, unknown, watch } from "./store.js";
 
 let place;
 let opened = new Set();
@@ -15,14 +15,14 @@ let problem = null;
 export function mount(element) {
   place = h("div", {});
   element.append(h("h2", { class: "panel-title" }, "Which deploy did it"), place);
-  watch(["bursts", "selected", "deploys", "range", "filters", "zone"], show);
+  watch(["bursts", "selected", "deploys", "range", "filters", "zone", "loading"], show);
   show();
 }
 
 function show() {
   const burst = focused();
   if (!burst) {
-    fill(place, h("p", { class: "muted" }, state.deploys.size === 0 ? "Headroom has not heard of any deploy. It needs none to find bursts; to name deploys, let it watch a cluster or send it one line each." : "No burst is in focus."));
+    fill(place, h("p", { class: "muted" }, unknown() ? "Not known: Headroom did not say what it has heard of." : state.deploys.size === 0 ? "Headroom has not heard of any deploy. It needs none to find bursts; to name deploys, let it watch a cluster or send it one line each." : "No burst is in focus."));
     return;
   }
   const { verdict } = burst;

@@ -6,6 +6,7 @@ import dev.headroom.deploys.Deploy;
 import dev.headroom.detection.Burst;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -147,7 +148,7 @@ public final class LiveAttribution {
 
     private static Verdict pending(Verdict verdict, Instant closes) {
         List<String> evidence = new ArrayList<>(verdict.evidence());
-        evidence.add("Word of a deploy may still come until " + closes + ".");
+        evidence.add("Word of a deploy may still come until " + closes.truncatedTo(ChronoUnit.SECONDS) + ".");
         return new Verdict(null, verdict.group(), verdict.probability(), Decision.PENDING, evidence, verdict.rivals());
     }
 
