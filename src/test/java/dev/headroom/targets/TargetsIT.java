@@ -224,8 +224,9 @@ class TargetsIT {
             await("samples", () -> of("api-2", SignalKind.PROBE_LATENCY, "").count >= 2, watches::statuses);
             server.stop();
             await("it is down", () -> watches.statuses().getFirst().state().equals("down"), watches::statuses);
+            // tls where it was killed in the middle of a handshake
             assertThat(watches.statuses().getFirst().sources())
-                    .allSatisfy(source -> assertThat(source.reason()).isIn("refused", "cut", "timeout"));
+                    .allSatisfy(source -> assertThat(source.reason()).isIn("refused", "cut", "timeout", "tls"));
             server.start();
             await("it is up", () -> watches.statuses().getFirst().state().equals("up"), watches::statuses);
             await("the restart is seen", () -> watches.statuses().getFirst().restarts() == 1, watches::statuses);
