@@ -133,7 +133,7 @@ function refresh(changed) {
   skeleton.hidden = loaded || state.loading.problem !== null;
   body.hidden = !loaded;
   measure();
-  if (!state.hovering || changed.has("range")) {
+  if (!drag && (!state.hovering || changed.has("range"))) {
     view = bounds();
   }
   if (["timeline", "bursts", "targets", "filters", "pins", "row", "deploys", "range"].some((field) => changed.has(field))) {
@@ -534,7 +534,8 @@ function listen() {
       drag.x = event.offsetX;
       if (drag.shift) {
         const moved = ((drag.x0 - drag.x) / canvas.clientWidth) * (drag.to - drag.from);
-        look(drag.from + moved, drag.to + moved);
+        view = { from: drag.from + moved, to: drag.to + moved };
+        draw();
       } else {
         drag.zooming = drag.zooming || Math.abs(drag.x - drag.x0) > 4;
         draw();
@@ -547,7 +548,11 @@ function listen() {
   canvas.addEventListener("pointerup", (event) => {
     const ended = drag;
     drag = null;
-    if (!ended || ended.shift) {
+    if (!ended) {
+      return;
+    }
+    if (ended.shift) {
+      look(view.from, view.to);
       return;
     }
     if (ended.zooming) {

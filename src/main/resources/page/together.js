@@ -56,7 +56,16 @@ export function mount(element) {
     behind.refresh();
     fill(capacity, ...withoutOne(signal));
   };
-  watch(["timeline", "tail", "capacity", "bursts", "selected", "range", "filters", "zone", "loading"], show);
+  let later = 0;
+  watch(["timeline", "tail", "capacity", "bursts", "selected", "range", "filters", "zone", "loading"], (changed) => {
+    clearTimeout(later);
+    if ([...changed].every((field) => field === "range" || field === "tail" || field === "cursor")) {
+      // while the reader moves along, the timeline goes first
+      later = setTimeout(show, 200);
+    } else {
+      show();
+    }
+  });
   watch(["cursor"], () => multiples.point(state.cursor ?? null));
   watch(["theme"], () => requestAnimationFrame(() => multiples.redraw()));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(() => multiples.redraw()));
