@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.history.flight;
 
-import dev.headroom.sampling.Limit;
-import dev.headroom.sampling.SampleSink;
-
 /** Puts rows and samples together into so many points at most, each of those that begin in the same part of the time asked for. Not thread safe. */
-final class SummaryBuilder implements SampleSink, TierRow.Sink {
+final class SummaryBuilder implements SamplesAsRows {
     private final long fromNanos;
     private final long widthNanos;
     private final int points;
@@ -30,22 +27,6 @@ final class SummaryBuilder implements SampleSink, TierRow.Sink {
         this.points = points;
         this.summary = Summary.ofSize(points);
     }
-
-    @Override
-    public void sample(long startNanos, long endNanos, double used, double available) {
-        row(TierRow.sample(startNanos, endNanos, used, available));
-    }
-
-    @Override
-    public void unlimited(long startNanos, long endNanos, double used) {
-        row(TierRow.unlimited(startNanos, endNanos, used));
-    }
-
-    @Override
-    public void hole(long startNanos, long endNanos, double observedSeconds) {}
-
-    @Override
-    public void limit(long timeNanos, Limit limit) {}
 
     @Override
     public void row(TierRow row) {

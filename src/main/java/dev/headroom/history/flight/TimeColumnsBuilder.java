@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.history.flight;
 
-import dev.headroom.sampling.Limit;
-import dev.headroom.sampling.SampleSink;
 import java.util.Arrays;
 
 /**
  * Puts rows and samples of one signal into columns. What is no longer than a column belongs to the one it begins in, what is longer to all it
  * lies in; what it covers is told of each column by its very share. Not thread safe.
  */
-final class TimeColumnsBuilder implements SampleSink, TierRow.Sink {
+final class TimeColumnsBuilder implements SamplesAsRows {
     private final long fromNanos;
     private final int columns;
     private final double widthNanos;
@@ -65,22 +63,6 @@ final class TimeColumnsBuilder implements SampleSink, TierRow.Sink {
         this.levels = new Values(columns);
         this.usages = new Values(columns);
     }
-
-    @Override
-    public void sample(long startNanos, long endNanos, double used, double available) {
-        row(TierRow.sample(startNanos, endNanos, used, available));
-    }
-
-    @Override
-    public void unlimited(long startNanos, long endNanos, double used) {
-        row(TierRow.unlimited(startNanos, endNanos, used));
-    }
-
-    @Override
-    public void hole(long startNanos, long endNanos, double observedSeconds) {}
-
-    @Override
-    public void limit(long timeNanos, Limit limit) {}
 
     @Override
     public void row(TierRow row) {
