@@ -16,19 +16,29 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Decides when a row is worth a look at its object: at the first change after a quiet time, when its pods go back in number, when it stays done, and once it
- * is quiet. A rollout costs two or three such looks, however many pods it replaces. On the loop only.
+ * is quiet. A rollout costs two such looks as a rule, however many pods it replaces. On the loop only.
  *
  * <p>A row does not name its namespace. A name that only one namespace has is looked up there; otherwise all objects of the name are asked for, the
  * seldomer the more they are.
  */
 final class Lookups {
     private static final Duration AFTER_FIRST_CHANGE = Duration.ofMillis(400);
+
+    /** A row that still has all its pods tells of a write that its controller has yet to come to: it is given time for it. */
+    private static final Duration AFTER_WRITE = Duration.ofMillis(1500);
+
     /** A row looks done for a moment whenever old pods stand in for new ones: it is done when it stays so, or looks so for a while. */
     private static final Duration AFTER_SETTLED = Duration.ofSeconds(1);
 
     private static final Duration MOST_AFTER_SETTLED = Duration.ofSeconds(2);
 
     private static final Duration QUIET = Duration.ofSeconds(3);
+
+    /** After the end of a rollout its old pods go one by one, and each of them changes the object and nothing of the row. */
+    private static final Duration ECHOES = Duration.ofSeconds(60);
+
+    /** A rollout that follows begins with the first of the rows that came so soon before its first pod. */
+    private static final Duration WRITE_TO_ROLLOUT = Duration.ofSeconds(3);
 
     /** A rollout under way is let alone while its rows change: it neither ends nor fails meanwhile. */
     private static final Duration QUIET_BETWEEN_STEPS = Duration.ofSeconds(10);
@@ -106,6 +116,14 @@ final class Lookups {
         long lookedNanos;
         long lookedUpToNanos;
         boolean looked;
+
+        /** When it was looked at, its controller had not come to what was written: the next row tells that it has. */
+        boolean unobserved;
+
+        /** Its rollout has ended, at this time. */
+        @Nullable
+        Instant endedAt;
+
         boolean lossLooked;
         Duration patience = BETWEEN_STEPS;
 
@@ -120,7 +138,6 @@ final class Lookups {
     void changed(WorkloadKind kind, WatchLine.Type type, Row row) {
         Map<String, Episode> ofKind = episodes.computeIfAbsent(kind, added -> new HashMap<>());
         Episode known = ofKind.get(row.name());
-        boolean first = known == null;
         Episode episode = known == null ? new Episode(kind, row) : known;
         ofKind.put(row.name(), episode);
         Map<String, Row> rows = lastRows.computeIfAbsent(kind, added -> new HashMap<>());
@@ -129,12 +146,18 @@ final class Lookups {
             rows.remove(row.name());
         }
         int lost = before == null ? 0 : row.lostSince(before);
-        note(episode, row, lost);
+        boolean echo = type == WatchLine.Type.MODIFIED && isEcho(episode, row, before);
+        note(episode, row, lost, echo);
+        if (echo) {
+            return;
+        }
         if (type != WatchLine.Type.MODIFIED) {
             episode.everywhere = true;
         }
         long sinceLook = loop.nanoTime() - episode.lookedNanos;
-        if (first) {
+        if (!episode.looked && !episode.looking) {
+            lookAfter(episode, row.settled() ? AFTER_WRITE : AFTER_FIRST_CHANGE);
+        } else if (episode.unobserved) {
             lookAfter(episode, AFTER_FIRST_CHANGE);
         } else if (lost > 0
                 && episode.looked
@@ -152,6 +175,18 @@ final class Lookups {
         }
     }
 
+    /** A template that is written takes pods from those that are up to date: until a row tells so, there is nothing to look at. */
+    private static boolean isEcho(Episode episode, Row row, @Nullable Row before) {
+        return episode.endedAt != null
+                && !episode.looking
+                && before != null
+                && row.upToDate() != null
+                && row.desired() != null
+                && row.desired() > 0
+                && row.settled()
+                && row.samePods(before);
+    }
+
     private void lookAtTheEnd(Episode episode) {
         disarm(episode);
         Duration left = MOST_AFTER_SETTLED.minusNanos(loop.nanoTime() - episode.settledNanos);
@@ -159,11 +194,18 @@ final class Lookups {
         episode.endAwaited = true;
     }
 
-    private void note(Episode episode, Row row, int lost) {
+    private void note(Episode episode, Row row, int lost, boolean echo) {
         Instant now = loop.now();
+        boolean accounted = episode.changedNanos == episode.lookedUpToNanos;
         episode.last = row;
         episode.changedNanos = loop.nanoTime();
-        if (episode.changedAt == null) {
+        if (echo && accounted) {
+            episode.lookedUpToNanos = episode.changedNanos;
+        }
+        if (episode.changedAt == null
+                || (episode.endedAt != null
+                        && !episode.unobserved
+                        && episode.changedAt.plus(WRITE_TO_ROLLOUT).isBefore(now))) {
             episode.changedAt = now;
         }
         if (episode.changedSinceAsked == null) {
@@ -241,6 +283,8 @@ final class Lookups {
     private void lookOrForget(Episode episode) {
         if (!episode.looked || episode.changedNanos != episode.lookedUpToNanos) {
             enqueue(episode);
+        } else if (episode.endedAt != null && episode.endedAt.plus(ECHOES).isAfter(loop.now())) {
+            arm(episode, Duration.between(loop.now(), episode.endedAt.plus(ECHOES)), () -> lookOrForget(episode));
         } else if (!rollouts.isRunning(episode.kind, episode.name)) {
             episodes.getOrDefault(episode.kind, Map.of()).remove(episode.name);
         } // else the next row tells when there is something to look at
@@ -313,7 +357,11 @@ final class Lookups {
             Duration longer = episode.patience.multipliedBy(2);
             episode.patience = longer.compareTo(MOST_BETWEEN_STEPS) < 0 ? longer : MOST_BETWEEN_STEPS;
         }
-        lookWhenQuiet(episode);
+        if (episode.unobserved && episode.changedNanos != episode.lookedUpToNanos) {
+            lookAfter(episode, AFTER_FIRST_CHANGE);
+        } else {
+            lookWhenQuiet(episode);
+        }
     }
 
     private void take(Episode episode, ApiAnswer.Received answer, boolean one) {
@@ -342,6 +390,12 @@ final class Lookups {
             observed = workload.observed();
             boolean rolling = rollouts.isRunning(episode.kind, episode.name);
             boolean unchanged = rollouts.seen(workload, seen);
+            if (rollouts.isRunning(episode.kind, episode.name)) {
+                episode.endedAt = null;
+            } else if (rolling) {
+                episode.endedAt = now;
+                episode.lossLooked = false;
+            }
             Instant lostAt = episode.lostAt;
             if (unchanged && episode.lost > 0 && lostAt != null && !rolling) {
                 replacements.replaced(workload, episode.lost, lostAt);
@@ -359,6 +413,7 @@ final class Lookups {
                     .forEach(namespace -> rollouts.gone(episode.kind, namespace, episode.name, now));
             episode.everywhere = false;
         }
+        episode.unobserved = !observed;
         // what was written and has no revision yet is a rollout that began with the row that told of it, not with the
         // next
         if (observed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.kubernetes;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,14 @@ record Row(
                 && desired.equals(ready)
                 && (upToDate == null || upToDate.equals(desired))
                 && (available == null || available.equals(desired));
+    }
+
+    /** True when it tells of the same pods as another. */
+    boolean samePods(Row other) {
+        return Objects.equals(desired, other.desired)
+                && Objects.equals(ready, other.ready)
+                && Objects.equals(upToDate, other.upToDate)
+                && Objects.equals(available, other.available);
     }
 
     /** Pods that went, to be made anew from the same template, between an earlier row and this one; 0 where the scale changed. */

@@ -103,12 +103,108 @@ class LookupsTest {
             return ScriptedServer.json(object(1, DESIRED, DESIRED));
         };
         row(50, 50);
-        Instant written = loop.now().plusMillis(500);
-        after(1);
+        Instant written = loop.now().plusMillis(1600);
+        after(2);
         server.answers = path -> ScriptedServer.json(object(2, 0, DESIRED));
         row(50, 0);
         after(1);
         assertThat(told).extracting(DeployReport::startedAt).containsExactly(written);
+    }
+
+    @Test
+    void theObjectIsNotAskedForBeforeItsControllerHasBegun() {
+        row(50, 50);
+        after(1);
+        assertThat(server.asked).isEmpty();
+        row(50, 50);
+        row(48, 0);
+        after(0.5);
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void aRolloutIsToldSoonAlsoWhereItsControllerBeginsWhileTheObjectIsAskedFor() {
+        server.answers = path -> {
+            server.answers = later -> ScriptedServer.json(object(2, 10, DESIRED));
+            loop.pass(Duration.ofMillis(100));
+            row(50, 0);
+            return ScriptedServer.json(unobserved());
+        };
+        Instant written = loop.now();
+        row(50, 50);
+        after(2.1);
+        assertThat(told).extracting(DeployReport::startedAt).containsExactly(written);
+        for (int pod = 1; pod < 20; pod++) {
+            row(48, pod);
+            after(2);
+        }
+        assertThat(server.asked).hasSize(2);
+    }
+
+    @Test
+    void aRowThatComesWhileTheObjectIsAskedForIsNoReasonToAskAgain() {
+        server.answers = path -> {
+            row(48, 0);
+            return ScriptedServer.json(object(2, 0, DESIRED));
+        };
+        row(50, 0);
+        for (int pod = 1; pod < 20; pod++) {
+            after(1);
+            row(48, pod);
+        }
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void oldPodsThatGoAfterTheEndAreNoReasonToAsk() {
+        rollOut();
+        for (int pod = 0; pod < 7; pod++) {
+            after(7);
+            row(50, 50);
+        }
+        assertThat(server.asked).as("a start and an end").hasSize(2);
+        after(20);
+        row(50, 50);
+        after(2);
+        assertThat(server.asked).as("a write long after").hasSize(3);
+    }
+
+    @Test
+    void aRolloutSoonAfterAnotherBeganWithTheRowOfItsTemplate() {
+        rollOut();
+        after(7);
+        row(50, 50);
+        after(4);
+        Instant written = loop.now();
+        row(50, 50);
+        after(1.2);
+        row(50, 50);
+        server.answers = path -> ScriptedServer.json(object(3, 0, DESIRED));
+        after(1);
+        row(50, 0);
+        after(1);
+        assertThat(told.getLast().startedAt()).isEqualTo(written);
+        assertThat(server.asked).hasSize(3);
+    }
+
+    @Test
+    void aPodThatIsLostAfterTheEndIsLookedAtWhateverComesAfterIt() {
+        rollOut();
+        row(49, 50);
+        after(1);
+        row(50, 50);
+        row(50, 50);
+        after(4);
+        assertThat(server.asked).hasSize(3);
+    }
+
+    private void rollOut() {
+        row(50, 0);
+        after(1);
+        server.answers = path -> ScriptedServer.json(object(2, DESIRED, DESIRED));
+        row(50, 50);
+        after(5);
+        assertThat(told).extracting(report -> report.phase().id()).containsExactly("started", "succeeded");
     }
 
     @Test

@@ -126,6 +126,8 @@ public final class WatchBench {
                         "%-24s %12.0f bytes  %9.0f bytes/s  %6.2f%% of that",
                         name, bytes, bytes / round.seconds(), 100 * bytes / served);
             });
+            double own = received(clients, before, OURS);
+            print("Headroom is sent %.2f%% of all that is sent to it and the components", 100 * own / (own + served));
             print(
                     "of Headroom's bytes %d are of answers and rows, the rest is HTTP's and TLS's; %d rows",
                     ours.status().receivedBytes() - payloadBefore,

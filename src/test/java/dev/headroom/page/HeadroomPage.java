@@ -84,6 +84,13 @@ final class HeadroomPage {
         return page().locator("#announcer").textContent();
     }
 
+    /** Waits until the address bar, which is written somewhat after the panels, asks for this. */
+    void waitForAddress(String parameter, String value) {
+        page().waitForFunction(
+                        "([parameter, value]) => new URL(location.href).searchParams.get(parameter) === value",
+                        List.of(parameter, value));
+    }
+
     /** What the address bar asks for, by parameter. */
     @SuppressWarnings("unchecked") // what the function answers
     Map<String, String> address() {

@@ -98,9 +98,9 @@ class PageKeysIT {
         List<JsonNode> bursts = incident.bursts();
         page.press(",");
         page.waitFor("#focus h2", Words.time(bursts.get(1).get("start").asString()));
-        assertThat(page.address()).containsEntry("sel", bursts.get(1).get("id").asString());
-        assertThat(page.announced())
-                .contains("was full for", Words.time(bursts.get(1).get("start").asString()));
+        page.waitForAddress("sel", bursts.get(1).get("id").asString());
+        page.waitFor("#announcer", Words.time(bursts.get(1).get("start").asString()));
+        assertThat(page.announced()).contains("was full for");
         page.press(",");
         page.waitFor("#focus h2", Words.time(bursts.get(2).get("start").asString()));
         page.press(".", ".");
