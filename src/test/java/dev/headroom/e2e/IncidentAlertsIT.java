@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +66,9 @@ class IncidentAlertsIT {
             assertThat(names(played.firing(DEPLOY_FAILS)))
                     .as("paged during the first deploy")
                     .contains("HeadroomDeployBurst", "HeadroomCpuSaturated");
+            assertThat(played.began("HeadroomRetransmits"))
+                    .as("when the alert of the slow link began, whenever its group was delivered")
+                    .isBetween(DEPLOY_STARTS, DEPLOY_FAILS.plusSeconds(60));
             assertThat(names(played.firing(PROBE_DOWN.plusSeconds(300))))
                     .as("paged in all")
                     .containsExactlyInAnyOrder(
@@ -170,6 +175,17 @@ class IncidentAlertsIT {
             return monitoring.pages().stream()
                     .filter(page -> page.firing() && !time.recorded(page.at()).isAfter(until))
                     .collect(Collectors.toMap(Page::name, page -> page, (one, later) -> one, TreeMap::new));
+        }
+
+        /** When an alert that was delivered first began to fire. */
+        Instant began(String alert) {
+            return monitoring.pages().stream()
+                    .filter(page -> page.label("alertname").equals(alert))
+                    .map(page -> time.recorded(
+                            OffsetDateTime.parse(page.alert().path("startsAt").asString())
+                                    .toInstant()))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
 
         /** Writes into the log what was delivered, for people to read. */

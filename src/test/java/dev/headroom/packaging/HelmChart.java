@@ -2,7 +2,10 @@
 package dev.headroom.packaging;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
+import com.marcnuri.helm.Release;
 import com.marcnuri.helm.TemplateCommand;
+import com.marcnuri.helm.UpgradeCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 final class HelmChart {
     static final Path FOLDER = Manifests.CONFIG.resolve("helm/headroom");
     private static final String KUBERNETES = "1.36.3";
+    private static final int SECONDS = 120;
 
     private final Helm helm;
 
@@ -44,6 +48,37 @@ final class HelmChart {
         TemplateCommand command = inNamespace();
         values.forEach(command::set);
         return command.call();
+    }
+
+    /** Installs it as docs/install.md says, in a namespace of its own name, and waits until its pods are ready. */
+    Release install(Path kubeconfig, String name, Map<String, Object> values) {
+        InstallCommand command = helm.install()
+                .withKubeConfig(kubeconfig)
+                .withName(name)
+                .withNamespace(name)
+                .createNamespace()
+                .waitReady()
+                .withTimeout(SECONDS);
+        values.forEach(command::set);
+        return command.call();
+    }
+
+    /** Changes values of a release, and waits until its new pods are ready. */
+    Release upgrade(Path kubeconfig, String name, Map<String, Object> values) {
+        UpgradeCommand command = helm.upgrade()
+                .withKubeConfig(kubeconfig)
+                .withName(name)
+                .withNamespace(name)
+                .reuseValues()
+                .waitReady()
+                .withTimeout(SECONDS);
+        values.forEach(command::set);
+        return command.call();
+    }
+
+    /** Takes a release away, but for its namespace. */
+    static void uninstall(Path kubeconfig, String name) {
+        Helm.uninstall(name).withKubeConfig(kubeconfig).withNamespace(name).call();
     }
 
     private TemplateCommand inNamespace() {
