@@ -30,11 +30,11 @@ class CapacityController {
             @RequestParam(required = false) @Nullable String until) {
         Instant to = until == null ? clock.instant() : RequestTime.parse("until", until);
         Instant from = since == null ? to.minus(DEFAULT_TIME) : RequestTime.parse("since", since);
-        if (!from.isBefore(to)) {
+        if (!RequestTime.ordered(from, to)) {
             throw InvalidParameterException.value(
                     "since",
                     String.valueOf(since),
-                    "an instant before 'until' (" + to + ")",
+                    "an instant before 'until' (" + to + ") and the year 2262",
                     "Swap 'since' and 'until'.");
         }
         return capacities.between(from, to);

@@ -52,6 +52,11 @@ final class RequestTime {
                 : TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
+    /** True when there is time between two instants that 64 bits of nanoseconds hold: none is after 2262. */
+    static boolean ordered(Instant from, Instant to) {
+        return nanos(from) < nanos(to);
+    }
+
     private static InvalidParameterException invalid(String parameter, String text) {
         return InvalidParameterException.value(
                 parameter, text, ACCEPTED, "Send for example " + parameter + "=2024-05-28T09:00:00Z.");

@@ -44,12 +44,12 @@ class SampleController {
                 "since",
                 required("since", since, RequestTime.ACCEPTED, "Send for example since=2024-05-28T09:00:00Z."));
         Instant to = until == null ? from.plus(DEFAULT_TIME) : RequestTime.parse("until", until);
-        if (!from.isBefore(to)) {
+        if (!RequestTime.ordered(from, to)) {
             throw InvalidParameterException.value(
                     "until",
                     String.valueOf(until),
-                    "an instant after 'since' (" + since + ")",
-                    "Swap 'since' and 'until'.");
+                    "an instant after 'since' (" + since + "), which is before the year 2262",
+                    "Ask for a time that may have been recorded, the earlier instant as 'since'.");
         }
         return new SignalSamples(recorder, key, from, to, points == null ? DEFAULT_POINTS : points(points));
     }

@@ -37,7 +37,7 @@ class TimelineController {
         }
         Instant from = RequestTime.parse("since", since);
         Instant to = until == null ? clock.instant() : RequestTime.parse("until", until);
-        if (RequestTime.nanos(from) >= RequestTime.nanos(to)) {
+        if (!RequestTime.ordered(from, to)) {
             throw InvalidParameterException.value(
                     "since",
                     since,

@@ -111,7 +111,13 @@ class CapacityTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"since=soon, since", "until=soon, until", "since=10&until=10, since", "columns=5, columns"})
+    @CsvSource({
+        "since=soon, since",
+        "until=soon, until",
+        "since=10&until=10, since",
+        "since=2300-01-01&until=2301-01-01, since",
+        "columns=5, columns"
+    })
     void whatCannotBeAnsweredIsRefusedNamingTheParameter(String query, String parameter) {
         assertThat(problem(400, send("GET", "/api/v1/capacity?" + query))
                         .path("parameter")

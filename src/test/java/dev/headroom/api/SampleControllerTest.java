@@ -136,6 +136,7 @@ class SampleControllerTest extends ApiTest {
             target=a&signal=cpu&since=yesterday                 | since
             target=a&signal=cpu&since=10&until=10               | until
             target=a&signal=cpu&since=10&until=9                | until
+            target=a&signal=cpu&since=2300-01-01&until=2301-01-01 | until
             target=a&signal=cpu&since=0&points=0                | points
             target=a&signal=cpu&since=0&points=5001             | points
             target=a&signal=cpu&since=0&points=many             | points
