@@ -4,8 +4,10 @@ package dev.headroom.page;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.headroom.realparts.BrowserTab;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The page as a reader finds it: its panels by their places, and what they say. */
 final class HeadroomPage {
@@ -95,6 +97,30 @@ final class HeadroomPage {
     @SuppressWarnings("unchecked") // what the function answers
     Map<String, String> address() {
         return (Map<String, String>) page().evaluate("() => Object.fromEntries(new URL(location.href).searchParams)");
+    }
+
+    /**
+     * The range in the address bar.
+     *
+     * @param from seconds since the epoch
+     * @param length in seconds
+     * @param text as it stands there
+     */
+    record Range(double from, double length, String text) {}
+
+    /** The range in the address bar, once it is another than before. */
+    Range range(String before) {
+        page().waitForFunction(
+                        "before => { const from = new URL(location.href).searchParams; return from.has('from') && from.get('from') + from.get('to') !== before }",
+                        before);
+        String from = Objects.requireNonNull(address().get("from"));
+        String to = Objects.requireNonNull(address().get("to"));
+        return new Range(seconds(from), seconds(to) - seconds(from), from + to);
+    }
+
+    /** Seconds since the epoch of an instant. */
+    static double seconds(String instant) {
+        return Instant.parse(instant).toEpochMilli() / 1000.0;
     }
 
     /**

@@ -10,11 +10,8 @@ import dev.headroom.realparts.Browser;
 import dev.headroom.realparts.BrowserTab;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,36 +130,36 @@ class PageKeysIT {
 
     @Test
     void wasdZoomAndMove() {
-        Span all = span("");
+        HeadroomPage.Range all = page.range("");
         page.press("w");
-        Span closer = span(all.text());
+        HeadroomPage.Range closer = page.range(all.text());
         assertThat(closer.length()).isCloseTo(all.length() / 2, within(2.0));
         page.press("a");
-        Span earlier = span(closer.text());
+        HeadroomPage.Range earlier = page.range(closer.text());
         assertThat(earlier.from()).isCloseTo(closer.from() - closer.length() / 4, within(2.0));
         page.press("d");
-        assertThat(span(earlier.text()).from()).isCloseTo(closer.from(), within(2.0));
+        assertThat(page.range(earlier.text()).from()).isCloseTo(closer.from(), within(2.0));
         page.press("s");
-        assertThat(span(closer.text()).length()).isCloseTo(all.length(), within(2.0));
+        assertThat(page.range(closer.text()).length()).isCloseTo(all.length(), within(2.0));
     }
 
     @Test
     void fBringsTheBurstToTheMiddleAndThenFitsItAsRDoesAtOnce() {
         JsonNode burst = incident.newest();
-        double start = seconds(burst.get("start").asString());
+        double start = HeadroomPage.seconds(burst.get("start").asString());
         double length = burst.get("durationSeconds").asDouble();
-        Span all = span("");
+        HeadroomPage.Range all = page.range("");
         page.press("f");
-        Span centred = span(all.text());
+        HeadroomPage.Range centred = page.range(all.text());
         assertThat(centred.length()).isCloseTo(all.length(), within(1.0));
         assertThat(centred.from() + centred.length() / 2).isCloseTo(start + length / 2, within(1.0));
         page.press("f");
-        Span fit = span(centred.text());
+        HeadroomPage.Range fit = page.range(centred.text());
         assertThat(fit.length()).isLessThan(4 * Math.max(length, 10));
         page.press("s");
-        Span wider = span(fit.text());
+        HeadroomPage.Range wider = page.range(fit.text());
         page.press("r");
-        assertThat(span(wider.text())).isEqualTo(fit);
+        assertThat(page.range(wider.text())).isEqualTo(fit);
     }
 
     @Test
@@ -295,26 +292,5 @@ class PageKeysIT {
 
     private Locator rows() {
         return page.page().locator("#strip .strip-labels button.row");
-    }
-
-    /** The range that is looked at. */
-    private record Span(double from, double length, String text) {}
-
-    /** The range in the address bar, once it is another than before. */
-    private Span span(String before) {
-        page.page()
-                .waitForFunction(
-                        "before => { const from = new URL(location.href).searchParams; return from.has('from') && from.get('from') + from.get('to') !== before }",
-                        before);
-        String from = Objects.requireNonNull(page.address().get("from"));
-        String to = Objects.requireNonNull(page.address().get("to"));
-        return new Span(
-                seconds(from),
-                Duration.between(Instant.parse(from), Instant.parse(to)).toMillis() / 1000.0,
-                from + to);
-    }
-
-    private static double seconds(String instant) {
-        return Instant.parse(instant).toEpochMilli() / 1000.0;
     }
 }

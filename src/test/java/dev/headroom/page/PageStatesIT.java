@@ -11,8 +11,15 @@ import dev.headroom.realparts.Browser;
 import dev.headroom.realparts.BrowserTab;
 import dev.headroom.realparts.HeadroomJar;
 import dev.headroom.realparts.MadeUpCpu;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +162,43 @@ class PageStatesIT {
                     .contains("kube-apiserver at https://10.0.0.3:6443/metrics: connection refused", "hatched")
                     .contains("A part of laptop is not seen", "links: no permission to read it");
             tab.shoot("partial");
+        }
+    }
+
+    @Test
+    void aBrowserWhoseClockIsAnHourOffIsToldThatTimesAreHeadrooms() {
+        try (BrowserTab tab = browser.tab()) {
+            tab.page().addInitScript("{ const real = Date.now; Date.now = () => real() + 3_600_000; }");
+            HeadroomPage page = new HeadroomPage(tab, root).open("");
+            page.waitFor("#banner", "Two clocks.");
+            assertThat(page.text("#banner")).contains("apart; times here are Headroom's");
+            tab.shoot("two-clocks");
+        }
+    }
+
+    @Test
+    void aPageThatCannotHaveTheLiveStreamBecauseThereAreTooManySaysSoAndGetsItWhenOneIsFree() throws Exception {
+        List<InputStream> others = new ArrayList<>();
+        try (HttpClient client = HttpClient.newHttpClient();
+                BrowserTab tab = browser.tab()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(root + "api/v1/stream")).build();
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            while (answer.statusCode() == 200) {
+                others.add(answer.body());
+                answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            }
+            answer.body().close();
+            assertThat(others).isNotEmpty();
+            tab.expect("refused GET .*/api/v1/stream: 503|Failed to load resource.* 503|stream");
+            tab.open(root);
+            HeadroomPage page = new HeadroomPage(tab, root);
+            page.waitFor("#banner", "Headroom has as many listeners as it takes");
+            tab.shoot("too-many-pages");
+            for (InputStream other : others) {
+                other.close();
+            }
+            page.waitFor("() => document.querySelector('#banner').hidden");
         }
     }
 
