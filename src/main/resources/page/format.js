@@ -188,6 +188,11 @@ export function sentence(burst, deploys) {
   return words.join("");
 }
 
+/** The verdict in a few words: "caused by web rollout r42 (0.84)" where a deploy is named, else "unexplained" or "being judged". */
+export function verdictWords(burst, deploys) {
+  return burst.verdict.deploy ? because(burst, deploys) : decision(burst.verdict.decision).word;
+}
+
 /** Why, in words: "caused by web rollout r42 (0.84)". */
 export function because(burst, deploys) {
   const verdict = burst.verdict;

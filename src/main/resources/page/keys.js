@@ -5,7 +5,7 @@ import { clear, copyLink, nextTheme, stepBurst, togglePlay, toggleZone } from ".
 import { openDemo } from "./demo.js";
 import { announce, fill, h } from "./dom.js";
 import { openExports } from "./exports.js";
-import { clock, decision, deployTitle, length, subject } from "./format.js";
+import { clock, deployTitle, length, subject, verdictWords } from "./format.js";
 import { SPANS, centreThenFit, fit, lookLive, pan, zoom } from "./range.js";
 import { burstsInOrder, focused, set, state } from "./store.js";
 import { rows } from "./strip.js";
@@ -139,7 +139,7 @@ function choices() {
     ...burstsInOrder()
       .toReversed()
       .slice(0, 500)
-      .map((burst) => [`burst: ${clock(burst.startMs, 1)} ${subject(burst)}, ${length(burst.durationSeconds)}, ${decision(burst.verdict.decision).word} ${burst.id}`, () => set({ selected: burst.id, row: burst.key, deploy: null })]),
+      .map((burst) => [`burst: ${clock(burst.startMs, 1)} ${subject(burst)}, ${length(burst.durationSeconds)}, ${verdictWords(burst, state.deploys)} ${burst.id}`, () => set({ selected: burst.id, row: burst.key, deploy: null })]),
     ...[...state.deploys.values()].sort((a, b) => b.startMs - a.startMs).map((deploy) => [`deploy: ${clock(deploy.startMs)} ${deployTitle(deploy)} ${deploy.id}`, () => set({ deploy: deploy.id })]),
   ];
 }

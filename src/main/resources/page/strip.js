@@ -3,7 +3,7 @@
 // time of which nothing is known. What a pixel shows is the highest of its time, and it says how many bursts it merges.
 
 import { colour, fill, h, tableBehind } from "./dom.js";
-import { ago, clock, dateTime, day, decision, deployName, deployTitle, hourMinute, length, percent, quantity, signalOf, subject } from "./format.js";
+import { ago, clock, dateTime, day, decision, deployName, deployTitle, hourMinute, length, percent, quantity, signalOf, subject, verdictWords } from "./format.js";
 import { look, pan, zoom } from "./range.js";
 import { bounds, burstsInOrder, burstsOf, keyOf, matches, now, set, state, touch, watch } from "./store.js";
 import { table } from "./dom.js";
@@ -597,7 +597,7 @@ function explain(event) {
     words = `${block.bursts.length} bursts of ${subject(row)}, the highest ${percent(highest.peak)}, saturated for ${length(block.bursts.reduce((sum, burst) => sum + burst.saturatedSeconds, 0))} together. Click to step through them.`;
   } else if (block) {
     const [burst] = block.bursts;
-    words = `${subject(burst)}: ${length(burst.durationSeconds)} at ${clock(burst.startMs, 1)}, peak ${percent(burst.peak)}; ${decision(burst.verdict.decision).word}`;
+    words = `${subject(burst)}: ${length(burst.durationSeconds)} at ${clock(burst.startMs, 1)}, peak ${percent(burst.peak)}; ${verdictWords(burst, state.deploys)}`;
   } else if (deploys?.length > 0) {
     words = deploys.map((deploy) => `${deployTitle(deploy)}: ${deploy.phase}, ${clock(deploy.startMs)} to ${deploy.endMs === Infinity ? "now" : clock(deploy.endMs)}; ${deploy.bursts} bursts`).join("\n");
   } else if (row) {
@@ -637,7 +637,7 @@ function asTable() {
         length(burst.durationSeconds),
         percent(burst.peak),
         percent(burst.before),
-        `${decision(burst.verdict.decision).shape} ${decision(burst.verdict.decision).word}`,
+        `${decision(burst.verdict.decision).shape} ${verdictWords(burst, state.deploys)}`,
         ago(burst.startMs, now()),
       ]),
   );

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -158,6 +159,9 @@ final class Lookups {
         if (!episode.looked && !episode.looking) {
             lookAfter(episode, row.settled() ? AFTER_WRITE : AFTER_FIRST_CHANGE);
         } else if (episode.unobserved) {
+            lookAfter(episode, AFTER_FIRST_CHANGE);
+        } else if (episode.endedAt != null && before != null && !Objects.equals(row.desired(), before.desired())) {
+            // with another template too, as an apply of both is, it is a rollout that shows no pods as lost
             lookAfter(episode, AFTER_FIRST_CHANGE);
         } else if (lost > 0
                 && episode.looked

@@ -188,6 +188,22 @@ class LookupsTest {
     }
 
     @Test
+    void aRolloutSoonAfterAnotherIsToldSoonAlsoWhereItScalesAtOnce() {
+        rollOut();
+        server.answers = path -> ScriptedServer.json(object(3, 0, DESIRED));
+        after(5);
+        for (int pod = 0; pod < 20; pod++) {
+            lookups.changed(
+                    WorkloadKind.DEPLOYMENT,
+                    WatchLine.Type.MODIFIED,
+                    new Row("web", String.valueOf(version++), DESIRED + 10, DESIRED, pod, DESIRED));
+            after(1);
+        }
+        assertThat(server.asked).hasSize(3);
+        assertThat(told).extracting(report -> report.phase().id()).containsExactly("started", "succeeded", "started");
+    }
+
+    @Test
     void aPodThatIsLostAfterTheEndIsLookedAtWhateverComesAfterIt() {
         rollOut();
         row(49, 50);

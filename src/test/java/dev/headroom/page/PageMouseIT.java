@@ -119,6 +119,7 @@ class PageMouseIT {
         page.page().mouse().move(x, row.y + row.height / 2);
 
         page.waitFor("#strip .strip-canvas", "CPU of kubemaster1001: " + Words.length(length));
+        page.waitFor("#strip .strip-canvas", "caused by scap mw-web/sync-prod-k8s");
         tab.shootWindow("pointing");
         page.page().mouse().click(x, row.y + row.height / 2);
         page.waitForAddress("sel", burst.get("id").asString());
