@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,9 +36,6 @@ final class Lookups {
 
     /** After the end of a rollout its old pods go one by one, and each of them changes the object and nothing of the row. */
     private static final Duration ECHOES = Duration.ofSeconds(60);
-
-    /** A rollout that follows begins with the first of the rows that came so soon before its first pod. */
-    private static final Duration WRITE_TO_ROLLOUT = Duration.ofSeconds(3);
 
     /** A rollout under way is let alone while its rows change: it neither ends nor fails meanwhile. */
     private static final Duration QUIET_BETWEEN_STEPS = Duration.ofSeconds(10);
@@ -86,60 +82,11 @@ final class Lookups {
         this.totals = totals;
     }
 
-    /** What the rows of one name tell, from a change on until it is quiet again. */
-    private static final class Episode {
-        final WorkloadKind kind;
-        final String name;
-        boolean everywhere;
-        EventLoop.@Nullable Timer timer;
-        long dueNanos;
-        boolean looking;
-        Row last;
-        int lost;
-
-        /** The first row that no object has accounted for. */
-        @Nullable
-        Instant changedAt;
-
-        /** The first row since the object was asked for. */
-        @Nullable
-        Instant changedSinceAsked;
-
-        @Nullable
-        Instant settledAt;
-
-        @Nullable
-        Instant lostAt;
-
-        boolean endAwaited;
-        long settledNanos;
-        long changedNanos;
-        long lookedNanos;
-        long lookedUpToNanos;
-        boolean looked;
-
-        /** When it was looked at, its controller had not come to what was written: the next row tells that it has. */
-        boolean unobserved;
-
-        /** Its rollout has ended, at this time. */
-        @Nullable
-        Instant endedAt;
-
-        boolean lossLooked;
-        Duration patience = BETWEEN_STEPS;
-
-        Episode(WorkloadKind kind, Row row) {
-            this.kind = kind;
-            this.name = row.name();
-            this.last = row;
-        }
-    }
-
     /** A row of the watch. */
     void changed(WorkloadKind kind, WatchLine.Type type, Row row) {
         Map<String, Episode> ofKind = episodes.computeIfAbsent(kind, added -> new HashMap<>());
         Episode known = ofKind.get(row.name());
-        Episode episode = known == null ? new Episode(kind, row) : known;
+        Episode episode = known == null ? new Episode(kind, row, BETWEEN_STEPS) : known;
         ofKind.put(row.name(), episode);
         Map<String, Row> rows = lastRows.computeIfAbsent(kind, added -> new HashMap<>());
         Row before = rows.put(row.name(), row);
@@ -147,8 +94,8 @@ final class Lookups {
             rows.remove(row.name());
         }
         int lost = before == null ? 0 : row.lostSince(before);
-        boolean echo = type == WatchLine.Type.MODIFIED && isEcho(episode, row, before);
-        note(episode, row, lost, echo);
+        boolean echo = type == WatchLine.Type.MODIFIED && episode.isEcho(row, before);
+        episode.note(row, lost, echo, loop.now(), loop.nanoTime());
         if (echo) {
             return;
         }
@@ -179,52 +126,11 @@ final class Lookups {
         }
     }
 
-    /** A template that is written takes pods from those that are up to date: until a row tells so, there is nothing to look at. */
-    private static boolean isEcho(Episode episode, Row row, @Nullable Row before) {
-        return episode.endedAt != null
-                && !episode.looking
-                && before != null
-                && row.upToDate() != null
-                && row.desired() != null
-                && row.desired() > 0
-                && row.settled()
-                && row.samePods(before);
-    }
-
     private void lookAtTheEnd(Episode episode) {
         disarm(episode);
         Duration left = MOST_AFTER_SETTLED.minusNanos(loop.nanoTime() - episode.settledNanos);
         lookAfter(episode, left.compareTo(AFTER_SETTLED) < 0 ? left : AFTER_SETTLED);
         episode.endAwaited = true;
-    }
-
-    private void note(Episode episode, Row row, int lost, boolean echo) {
-        Instant now = loop.now();
-        boolean accounted = episode.changedNanos == episode.lookedUpToNanos;
-        episode.last = row;
-        episode.changedNanos = loop.nanoTime();
-        if (echo && accounted) {
-            episode.lookedUpToNanos = episode.changedNanos;
-        }
-        if (episode.changedAt == null
-                || (episode.endedAt != null
-                        && !episode.unobserved
-                        && episode.changedAt.plus(WRITE_TO_ROLLOUT).isBefore(now))) {
-            episode.changedAt = now;
-        }
-        if (episode.changedSinceAsked == null) {
-            episode.changedSinceAsked = now;
-        }
-        if (lost > 0) {
-            episode.lost += lost;
-            episode.lostAt = now;
-        }
-        if (!row.settled()) {
-            episode.settledAt = null;
-        } else if (episode.settledAt == null) {
-            episode.settledAt = now;
-            episode.settledNanos = episode.changedNanos;
-        }
     }
 
     private void lookAfter(Episode episode, Duration wait) {
