@@ -8,7 +8,7 @@ import { openExports } from "./exports.js";
 import { clock, deployTitle, length, subject, verdictWords } from "./format.js";
 import { SPANS, centreThenFit, fit, lookLive, pan, zoom } from "./range.js";
 import { burstsInOrder, focused, set, state } from "./store.js";
-import { rows } from "./strip.js";
+import { rows } from "./striprows.js";
 
 const KEYS = [
   ["?", "this list", openHelp],
