@@ -15,9 +15,16 @@ final class Episode {
     boolean everywhere;
     EventLoop.@Nullable Timer timer;
     long dueNanos;
+
+    /** What the timer is set for: a look, or to see whether it is quiet. */
+    boolean lookArmed;
+
     boolean looking;
     Row last;
     int lost;
+
+    /** Of the pods that were lost, those that were when the object was asked for. */
+    int lostUpToLook;
 
     /** The first row that no object has accounted for. */
     @Nullable
@@ -83,6 +90,7 @@ final class Episode {
         }
         if (changedAt == null
                 || (endedAt != null
+                        && accounted
                         && !unobserved
                         && changedAt.plus(WRITE_TO_ROLLOUT).isBefore(now))) {
             changedAt = now;

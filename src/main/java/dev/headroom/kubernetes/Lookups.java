@@ -138,21 +138,30 @@ final class Lookups {
         Duration least = FOR_EACH_NAMESAKE.multipliedBy(Math.max(0, namesakes - 1));
         Duration sinceLook = Duration.ofNanos(loop.nanoTime() - episode.lookedNanos);
         Duration left = episode.looked ? least.minus(sinceLook) : Duration.ZERO;
-        arm(episode, left.compareTo(wait) > 0 ? left : wait, () -> enqueue(episode));
+        Duration after = left.compareTo(wait) > 0 ? left : wait;
+        if (episode.timer != null && episode.lookArmed && episode.dueNanos - (loop.nanoTime() + after.toNanos()) <= 0) {
+            return;
+        }
+        disarm(episode);
+        arm(episode, after, () -> enqueue(episode));
+        episode.lookArmed = true;
     }
 
-    /** Sets the episode's one timer, unless it is set for an earlier time. */
-    private void arm(Episode episode, Duration wait, Runnable task) {
-        long dueNanos = loop.nanoTime() + wait.toNanos();
-        if (episode.timer != null) {
-            if (episode.dueNanos - dueNanos <= 0) {
-                return;
-            }
-            episode.timer.cancel();
+    /** Sets a timer that sees whether it is quiet, unless the episode's one timer is set for a look or for an earlier time. */
+    private void watchAfter(Episode episode, Duration wait, Runnable task) {
+        if (episode.timer == null) {
+            arm(episode, wait, task);
+        } else if (!episode.lookArmed && episode.dueNanos - (loop.nanoTime() + wait.toNanos()) > 0) {
+            disarm(episode);
+            arm(episode, wait, task);
         }
-        episode.dueNanos = dueNanos;
+    }
+
+    private void arm(Episode episode, Duration wait, Runnable task) {
+        episode.dueNanos = loop.nanoTime() + wait.toNanos();
         episode.timer = loop.after(wait, () -> {
             episode.timer = null;
+            episode.lookArmed = false;
             episode.endAwaited = false;
             task.run();
         });
@@ -163,6 +172,7 @@ final class Lookups {
             episode.timer.cancel();
             episode.timer = null;
         }
+        episode.lookArmed = false;
         episode.endAwaited = false;
     }
 
@@ -180,7 +190,7 @@ final class Lookups {
             Duration left = episode.patience.minusNanos(loop.nanoTime() - episode.lookedNanos);
             wait = left.compareTo(wait) > 0 ? left : wait;
         }
-        arm(episode, wait, () -> {
+        watchAfter(episode, wait, () -> {
             if (isQuiet(episode)) {
                 lookOrForget(episode);
             } else {
@@ -194,7 +204,8 @@ final class Lookups {
         if (!episode.looked || episode.changedNanos != episode.lookedUpToNanos) {
             enqueue(episode);
         } else if (episode.endedAt != null && episode.endedAt.plus(ECHOES).isAfter(loop.now())) {
-            arm(episode, Duration.between(loop.now(), episode.endedAt.plus(ECHOES)), () -> lookOrForget(episode));
+            watchAfter(
+                    episode, Duration.between(loop.now(), episode.endedAt.plus(ECHOES)), () -> lookOrForget(episode));
         } else if (!rollouts.isRunning(episode.kind, episode.name)) {
             episodes.getOrDefault(episode.kind, Map.of()).remove(episode.name);
         } // else the next row tells when there is something to look at
@@ -227,6 +238,7 @@ final class Lookups {
         }
         long upToNanos = episode.changedNanos;
         episode.changedSinceAsked = null;
+        episode.lostUpToLook = episode.lost;
         Set<String> namespaces = rollouts.namespacesOf(episode.kind, episode.name);
         boolean one = !episode.everywhere && namespaces.size() == 1;
         String version = "resourceVersion=" + episode.last.resourceVersion();
@@ -267,7 +279,8 @@ final class Lookups {
             Duration longer = episode.patience.multipliedBy(2);
             episode.patience = longer.compareTo(MOST_BETWEEN_STEPS) < 0 ? longer : MOST_BETWEEN_STEPS;
         }
-        if (episode.unobserved && episode.changedNanos != episode.lookedUpToNanos) {
+        boolean missed = episode.unobserved || (episode.lost > 0 && !rollouts.isRunning(episode.kind, episode.name));
+        if (missed && episode.changedNanos != episode.lookedUpToNanos) {
             lookAfter(episode, AFTER_FIRST_CHANGE);
         } else {
             lookWhenQuiet(episode);
@@ -307,8 +320,8 @@ final class Lookups {
                 episode.lossLooked = false;
             }
             Instant lostAt = episode.lostAt;
-            if (unchanged && episode.lost > 0 && lostAt != null && !rolling) {
-                replacements.replaced(workload, episode.lost, lostAt);
+            if (unchanged && episode.lostUpToLook > 0 && lostAt != null && !rolling) {
+                replacements.replaced(workload, episode.lostUpToLook, lostAt);
             }
         } else {
             Set<String> present = new HashSet<>();
@@ -329,7 +342,7 @@ final class Lookups {
         if (observed) {
             episode.changedAt = episode.changedSinceAsked;
         }
-        episode.lost = 0;
+        episode.lost -= episode.lostUpToLook;
     }
 
     /** Forgets what is under way: the watch ended, and a list will tell. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -156,6 +158,24 @@ class LookupsTest {
     }
 
     @Test
+    void aRolloutThatBeginsWhileTheObjectIsAskedForIsToldSoon() {
+        server.answers = path -> {
+            server.answers = later -> ScriptedServer.json(object(2, 10, DESIRED));
+            row(50, 50);
+            row(50, 0);
+            return ScriptedServer.json(object(1, DESIRED, DESIRED));
+        };
+        row(50, 50);
+        after(2.5);
+        assertThat(told).extracting(report -> report.phase().id()).containsExactly("started");
+        for (int pod = 1; pod < 20; pod++) {
+            row(48, pod);
+            after(2);
+        }
+        assertThat(server.asked).hasSize(2);
+    }
+
+    @Test
     void oldPodsThatGoAfterTheEndAreNoReasonToAsk() {
         rollOut();
         for (int pod = 0; pod < 7; pod++) {
@@ -203,6 +223,24 @@ class LookupsTest {
         assertThat(told).extracting(report -> report.phase().id()).containsExactly("started", "succeeded", "started");
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1.4, 1.6, 1.8, 2, 4, 59.4, 59.6, 59.8, 60})
+    void aRolloutThatBeginsAtAnyTimeAfterAnotherIsToldWithinASecond(double seconds) {
+        rollOut();
+        server.answers = path -> ScriptedServer.json(object(3, 0, DESIRED));
+        after(seconds);
+        Instant written = loop.now();
+        row(50, 50);
+        row(50, 0);
+        for (int pod = 1; pod < 20; pod++) {
+            after(1);
+            row(48, pod);
+            assertThat(told.getLast().phase().id()).isEqualTo("started");
+        }
+        assertThat(told.getLast().startedAt()).isEqualTo(written);
+        assertThat(server.asked).hasSize(3);
+    }
+
     @Test
     void aPodThatIsLostAfterTheEndIsLookedAtWhateverComesAfterIt() {
         rollOut();
@@ -219,7 +257,7 @@ class LookupsTest {
         after(1);
         server.answers = path -> ScriptedServer.json(object(2, DESIRED, DESIRED));
         row(50, 50);
-        after(5);
+        after(1.1);
         assertThat(told).extracting(report -> report.phase().id()).containsExactly("started", "succeeded");
     }
 
