@@ -27,11 +27,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The jar that users start, a real burst on this machine, two real Alertmanagers, and a server that keeps to Grafana's contract. That the
- * end is told is shown where bursts end when they should ({@code AlertmanagerIT}): a machine with other work may be full for long.
+ * The jar that users start, a burst of a made-up processor, two real Alertmanagers, and a server that keeps to Grafana's contract: from the burst to the
+ * end of its alert, with a restart in between.
  */
 class AlertPushIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration UNTIL_RESOLVED = Duration.ofSeconds(240);
     private static final JsonMapper JSON = new JsonMapper();
     private static final String REPORT =
             "{'source':'ci','externalId':'1','phase':'%s','startedAt':'%s','name':'web','revision':'r42','app':'mediawiki'%s}"
@@ -41,7 +42,8 @@ class AlertPushIT {
     private Path directory;
 
     @Test
-    void aRealBurstAfterADeployIsOneAlertAtTheOnCallAndOneAnnotationAtGrafana() throws Exception {
+    void aBurstAfterADeployIsOneAlertAtTheOnCallAndOneAnnotationAtGrafanaAndItsEndIsToldAfterARestart()
+            throws Exception {
         Path token = Files.writeString(directory.resolve("token"), "canary-token-of-grafana\n");
         try (MadeUpCpu machine = new MadeUpCpu(directory.resolve("machine"));
                 Notifications onCall = new Notifications();
@@ -56,7 +58,7 @@ class AlertPushIT {
                 "--headroom.host.processes=",
                 "--headroom.alerting.link-base=http://headroom.example.net:19847",
                 "--headroom.alerting.min-saturated=2s",
-                "--headroom.alerting.keep-firing=5m",
+                "--headroom.alerting.keep-firing=75s",
                 "--headroom.alerting.alertmanager.urls=" + first.address() + "," + second.address(),
                 "--headroom.alerting.alertmanager.labels.cluster=prod",
                 "--headroom.alerting.grafana.url=" + grafana.address(),
@@ -106,6 +108,9 @@ class AlertPushIT {
                                 .as("no other alert after a restart")
                                 .isEqualTo(startsAt));
                 assertEachBurstHasOneAnnotation(again, grafana);
+                await().atMost(UNTIL_RESOLVED)
+                        .pollInterval(Duration.ofSeconds(1))
+                        .untilAsserted(() -> assertThat(onCall.told("resolved")).isEqualTo(firing(onCall)));
                 assertThat(again.log()).doesNotContain("ERROR").doesNotContain("canary-token");
             }
             assertThat(firing(onCall)).hasSize(1);
