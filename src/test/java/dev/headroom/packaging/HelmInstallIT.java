@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Release;
 import dev.headroom.realparts.ControlPlane;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,13 +33,7 @@ class HelmInstallIT {
         chart = HelmChart.open();
         controlPlane = ControlPlane.start(folder);
         controlPlane.runWorkloads(2);
-        try (InputStream kinds = HelmInstallIT.class.getResourceAsStream("crds.yaml")) {
-            controlPlane.apply(new String(Objects.requireNonNull(kinds).readAllBytes(), StandardCharsets.UTF_8));
-        }
-        for (String kind : List.of("servicemonitors", "prometheusrules")) {
-            controlPlane.kubectl(
-                    "wait", "--for=condition=Established", "--timeout=30s", "crd/" + kind + ".monitoring.coreos.com");
-        }
+        OperatorKinds.define(controlPlane);
     }
 
     @AfterAll

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.realparts.ControlPlane;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,24 +47,7 @@ class PackagingIT {
                     """.formatted(level));
         }
         controlPlane.kubectl("create", "namespace", "headroom");
-        defineOperatorKinds();
-    }
-
-    private static void defineOperatorKinds() throws Exception {
-        String folderOfReal = System.getProperty("headroom.crds");
-        if (folderOfReal == null) {
-            try (InputStream own = PackagingIT.class.getResourceAsStream("crds.yaml")) {
-                controlPlane.apply(new String(Objects.requireNonNull(own).readAllBytes(), StandardCharsets.UTF_8));
-            }
-        } else {
-            for (String kind : List.of("servicemonitors", "podmonitors", "prometheusrules")) {
-                controlPlane.apply(Files.readString(Path.of(folderOfReal, "monitoring.coreos.com_" + kind + ".yaml")));
-            }
-        }
-        for (String kind : List.of("servicemonitors", "podmonitors", "prometheusrules")) {
-            controlPlane.kubectl(
-                    "wait", "--for=condition=Established", "--timeout=30s", "crd/" + kind + ".monitoring.coreos.com");
-        }
+        OperatorKinds.define(controlPlane);
     }
 
     @AfterAll
