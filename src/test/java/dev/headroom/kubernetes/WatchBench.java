@@ -95,8 +95,9 @@ public final class WatchBench {
                         ApiServerAddresses.open(kubeconfig(forOurs.port()), "bench", ApiServerSource.ENDPOINTS);
                 KubernetesClient some = client(forDeployments.port());
                 KubernetesClient all = client(forPods.port());
-                SharedIndexInformer<?> deploymentInformer =
-                        some.apps().deployments().inAnyNamespace().inform(ignoring());
+                SharedIndexInformer<?> deploymentInformer = some.genericKubernetesResources("apps/v1", "Deployment")
+                        .inAnyNamespace()
+                        .inform(ignoring());
                 SharedIndexInformer<?> podInformer = all.pods().inAnyNamespace().inform(ignoring())) {
             await(inbox, 1);
             Map<String, CountingProxy> clients = Map.of(
