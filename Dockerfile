@@ -1,32 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
 # The image of Headroom: `mvn package`, then `docker build -t headroom .` in this directory.
 #
-# It needs an image with a JDK 25 and one with glibc and nothing else. Where none can be pulled, config/image/local-bases makes
-# both from Debian packages and a JDK of this machine:
-#   docker build -t headroom --build-arg JDK_IMAGE=headroom-jdk:local --build-arg BASE_IMAGE=headroom-base:local .
+# It needs an image with a JDK 25 and the GNU C library; of the latter it takes what Java needs, and starts from nothing. Where none can be pulled,
+# config/image/local-jdk makes one from Debian packages and a JDK of this machine:
+#   docker build -t headroom --build-arg JDK_IMAGE=headroom-jdk:local .
 #
 # Nothing is written but in /var/lib/headroom, so it runs with --read-only; it runs as nobody in particular (65532) and needs no capability.
 ARG JDK_IMAGE=eclipse-temurin:25-jdk-noble
-ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian13:nonroot
 
 FROM ${JDK_IMAGE} AS build
 WORKDIR /build
 COPY target/headroom.jar ./
 
-# The part of Java that is used: without what draws on a screen, names for debuggers, and what sorts arrays in code of the optimising compiler.
-COPY config/image/WithoutDrawing.java ./
-RUN java WithoutDrawing.java > drawing \
+# The part of Java that is used: without what draws on a screen or transforms XML, names for debuggers, and what sorts arrays in code of the
+# optimising compiler.
+COPY config/image/WithoutUnused.java ./
+RUN java WithoutUnused.java > unused \
  && jlink --output /opt/headroom/runtime \
       --add-modules java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.management,jdk.net,jdk.unsupported \
       --exclude-files "/java.desktop/lib/lib*.so,/java.base/lib/jrt-fs.jar,/java.base/lib/classlist,/java.base/lib/libsimdsort.so" \
-      --exclude-resources=@drawing --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 \
+      --exclude-resources=@unused --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 \
  && strip /opt/headroom/runtime/lib/server/libjvm.so
 
 # Spring's layers: libraries change less often than Headroom.
-COPY config/image/keep-one-platform config/image/WithoutLocals.java ./
+COPY config/image/keep-one-platform config/image/WithoutDebug.java ./
 RUN java -Djarmode=tools -jar headroom.jar extract --layers --destination layers --application-filename headroom.jar \
  && sh keep-one-platform layers/dependencies/lib \
- && java WithoutLocals.java layers/dependencies/lib layers/application \
+ && java WithoutDebug.java layers/dependencies/lib layers/application \
  && mkdir -p /opt/headroom/app && cp -a layers/dependencies/. layers/application/. /opt/headroom/app/ \
  && mkdir /opt/headroom/state \
  && (cd /opt/headroom && jar --extract --file app/headroom.jar META-INF/sbom/application.cdx.json)
@@ -36,11 +36,13 @@ COPY config/image/java.options /opt/headroom/
 COPY config/image/train ./
 RUN sh train /opt/headroom
 
-FROM ${BASE_IMAGE}
+COPY config/image/base ./
+RUN sh base /base /opt/headroom/runtime/bin/java /opt/headroom/runtime/lib/*.so /opt/headroom/runtime/lib/server/*.so
+
+FROM scratch
 ARG VERSION=unknown
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z
-ARG BASE_IMAGE
 LABEL org.opencontainers.image.title="Headroom" \
       org.opencontainers.image.description="Catches short saturation bursts of a Kubernetes control plane and names the deploy behind each" \
       org.opencontainers.image.authors="The Headroom developers" \
@@ -50,9 +52,9 @@ LABEL org.opencontainers.image.title="Headroom" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.created="${CREATED}" \
-      org.opencontainers.image.base.name="${BASE_IMAGE}"
+      org.opencontainers.image.created="${CREATED}"
 
+COPY --from=build /base /
 COPY --from=build /opt/headroom/runtime /opt/headroom/runtime
 COPY --from=build /build/layers/dependencies/ /opt/headroom/app/
 COPY --from=build /build/layers/application/ /opt/headroom/app/

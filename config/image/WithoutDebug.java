@@ -19,18 +19,20 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Takes the names and types of local variables, which only debuggers read, out of the jars of the directories; lines stay, so that traces tell
- * them. A class stays as it is where that does not make it smaller, or where it cannot be verified because it needs a library that is not there.
+ * Takes out of the jars of two directories what only debuggers and traces read: {@code WithoutDebug LIBRARIES APPLICATION}. Names and types of
+ * local variables from both; the numbers of lines from the libraries, so that traces name their methods, as they do with the Java runtime of the
+ * image, and the lines of our own. A class stays as it is where that does not make it smaller, or where it cannot be verified because it needs a
+ * library that is not there.
  */
-class WithoutLocals {
+class WithoutDebug {
     /** Of every entry, so that the same jars come out whenever they are made: 2026-11-22. */
     private static final long TIME = 1_795_305_600_000L;
 
     private final ClassFile classes;
 
-    private WithoutLocals(List<Path> jars) throws IOException {
+    private WithoutDebug(List<Path> known, ClassFile.LineNumbersOption lines) throws IOException {
         List<URL> urls = new ArrayList<>();
-        for (Path jar : jars) {
+        for (Path jar : known) {
             urls.add(jar.toUri().toURL());
         }
         this.classes = ClassFile.of(
@@ -38,19 +40,30 @@ class WithoutLocals {
                                 new URLClassLoader(urls.toArray(new URL[0])))
                         .cached()),
                 ClassFile.DebugElementsOption.DROP_DEBUG,
+                lines,
                 ClassFile.ConstantPoolSharingOption.NEW_POOL);
     }
 
     public static void main(String[] directories) throws IOException {
+        List<Path> libraries = jars(directories[0]);
+        List<Path> application = jars(directories[1]);
+        List<Path> all = new ArrayList<>(libraries);
+        all.addAll(application);
+        new WithoutDebug(all, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS).repack(libraries);
+        new WithoutDebug(all, ClassFile.LineNumbersOption.PASS_LINE_NUMBERS).repack(application);
+    }
+
+    private static List<Path> jars(String directory) throws IOException {
         List<Path> jars = new ArrayList<>();
-        for (String directory : directories) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(directory), "*.jar")) {
-                found.forEach(jars::add);
-            }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(directory), "*.jar")) {
+            found.forEach(jars::add);
         }
-        WithoutLocals without = new WithoutLocals(jars);
+        return jars;
+    }
+
+    private void repack(List<Path> jars) throws IOException {
         for (Path jar : jars) {
-            without.repack(jar);
+            repack(jar);
         }
     }
 

@@ -10,29 +10,42 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lists, for jlink's --exclude-resources, what module java.desktop has to draw, print, play and show windows with: Spring needs its java.beans
- * alone. jlink wants a file in every package of the module, so the smallest stays; so do the providers that the module names.
+ * Lists, for jlink's --exclude-resources, what two modules have that is never used here: of java.desktop, what draws, prints, plays and shows
+ * windows, because Spring needs its java.beans alone; of java.xml, what transforms XML and asks it by path, because XML is only ever read, by the
+ * logger whose configuration a user gives. jlink wants a file in every package of a module, so the smallest stays; so do the providers that the
+ * module names.
  */
-class WithoutDrawing {
-    private static final Pattern DRAWING = Pattern.compile(
-            "(javax/(swing|sound|print|imageio|accessibility)|sun|com/sun/(imageio|media|java|swing|accessibility)"
-                    + "|java/awt/doc-files)/.*");
+class WithoutUnused {
+    private static final Map<String, Pattern> UNUSED = new TreeMap<>(Map.of(
+            "java.desktop",
+            Pattern.compile("(javax/(swing|sound|print|imageio|accessibility)|sun|com/sun/(imageio|media|java|swing|accessibility)"
+                    + "|java/awt/doc-files)/.*"),
+            "java.xml",
+            Pattern.compile("com/sun/(org/apache/(xalan|bcel|xpath|xml/internal/dtm)|java_cup)/.*")));
 
     public static void main(String[] arguments) throws IOException {
-        Path module = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.desktop");
+        for (Map.Entry<String, Pattern> module : UNUSED.entrySet()) {
+            list(module.getKey(), module.getValue());
+        }
+    }
+
+    private static void list(String name, Pattern unused) throws IOException {
+        Path module = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules", name);
         ModuleDescriptor descriptor =
-                ModuleLayer.boot().findModule("java.desktop").orElseThrow().getDescriptor();
-        List<Path> drawing;
+                ModuleLayer.boot().findModule(name).orElseThrow().getDescriptor();
+        List<Path> found;
         try (Stream<Path> files = Files.walk(module)) {
-            drawing = files.filter(Files::isRegularFile)
-                    .filter(file -> DRAWING.matcher(module.relativize(file).toString()).matches())
-                    .sorted(Comparator.comparingLong(WithoutDrawing::size).thenComparing(Comparator.naturalOrder()))
+            found = files.filter(Files::isRegularFile)
+                    .filter(file -> unused.matcher(module.relativize(file).toString()).matches())
+                    .sorted(Comparator.comparingLong(WithoutUnused::size).thenComparing(Comparator.naturalOrder()))
                     .toList();
         }
         Set<String> kept = descriptor.provides().stream()
@@ -40,13 +53,13 @@ class WithoutDrawing {
                 .map(provider -> provider.replace('.', '/') + ".class")
                 .collect(Collectors.toSet());
         Set<String> packages = descriptor.packages().stream()
-                .map(name -> name.replace('.', '/'))
+                .map(known -> known.replace('.', '/'))
                 .collect(Collectors.toCollection(HashSet::new));
-        for (Path file : drawing) {
-            String name = module.relativize(file).toString();
-            boolean smallest = packages.remove(name.substring(0, name.lastIndexOf('/')));
-            if (!smallest && !kept.contains(name)) {
-                System.out.println("/java.desktop/" + name);
+        for (Path path : found) {
+            String file = module.relativize(path).toString();
+            boolean smallest = packages.remove(file.substring(0, file.lastIndexOf('/')));
+            if (!smallest && !kept.contains(file)) {
+                System.out.println("/" + name + "/" + file);
             }
         }
     }
