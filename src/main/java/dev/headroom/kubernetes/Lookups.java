@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -102,28 +103,55 @@ final class Lookups {
         if (type != WatchLine.Type.MODIFIED) {
             episode.everywhere = true;
         }
-        long sinceLook = loop.nanoTime() - episode.lookedNanos;
-        if (!episode.looked && !episode.looking) {
-            lookAfter(episode, row.settled() ? AFTER_WRITE : AFTER_FIRST_CHANGE);
-        } else if (episode.unobserved) {
-            lookAfter(episode, AFTER_FIRST_CHANGE);
-        } else if (episode.endedAt != null && before != null && !Objects.equals(row.desired(), before.desired())) {
-            // with another template too, as an apply of both is, it is a rollout that shows no pods as lost
-            lookAfter(episode, AFTER_FIRST_CHANGE);
-        } else if (lost > 0
-                && episode.looked
-                && ((!episode.lossLooked && !rollouts.isRunning(kind, row.name()))
-                        || sinceLook > BETWEEN_LOSSES.toNanos())) {
-            episode.lossLooked = true;
-            lookAfter(episode, AFTER_FIRST_CHANGE);
-        } else if (row.settled() && episode.looked && rollouts.isRunning(kind, row.name())) {
-            lookAtTheEnd(episode);
-        } else {
-            if (episode.endAwaited) {
-                disarm(episode);
+        switch (reason(episode, before, row, lost)) {
+            case NEW -> lookAfter(episode, row.settled() ? AFTER_WRITE : AFTER_FIRST_CHANGE);
+            case UNOBSERVED, WRITTEN -> lookAfter(episode, AFTER_FIRST_CHANGE);
+            case LOST -> {
+                episode.lossLooked = true;
+                lookAfter(episode, AFTER_FIRST_CHANGE);
             }
-            lookWhenQuiet(episode);
+            case DONE -> lookAtTheEnd(episode);
+            case NONE -> {
+                if (episode.endAwaited) {
+                    disarm(episode);
+                }
+                lookWhenQuiet(episode);
+            }
         }
+    }
+
+    /** Why a row is worth a look at its object, the first that holds. */
+    private enum Reason {
+        /** Nothing is known of its object since it was quiet. */
+        NEW,
+        /** Its controller had not come to the last write when the object was looked at. */
+        UNOBSERVED,
+        /** Another number of pods is asked for after a rollout: with another template too, it is a rollout that shows no pods as lost. */
+        WRITTEN,
+        /** Pods went, and no rollout that is known would take them. */
+        LOST,
+        /** Its rollout looks done. */
+        DONE,
+        NONE
+    }
+
+    private Reason reason(Episode episode, @Nullable Row before, Row row, int lost) {
+        if (!episode.looked && !episode.looking) {
+            return Reason.NEW;
+        }
+        if (episode.unobserved) {
+            return Reason.UNOBSERVED;
+        }
+        if (episode.endedAt != null && before != null && !Objects.equals(row.desired(), before.desired())) {
+            return Reason.WRITTEN;
+        }
+        boolean running = rollouts.isRunning(episode.kind, row.name());
+        boolean lossIsNew = !episode.lossLooked && !running;
+        boolean lossIsOld = loop.nanoTime() - episode.lookedNanos > BETWEEN_LOSSES.toNanos();
+        if (lost > 0 && episode.looked && (lossIsNew || lossIsOld)) {
+            return Reason.LOST;
+        }
+        return row.settled() && episode.looked && running ? Reason.DONE : Reason.NONE;
     }
 
     private void lookAtTheEnd(Episode episode) {
