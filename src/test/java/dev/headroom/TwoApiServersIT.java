@@ -11,37 +11,34 @@ import dev.headroom.realparts.HeadroomJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The network half of the incident of 2024 in small: two real API servers, one behind a slow link, watched over the network by the jar that users start.
- * By request only: on a calm machine the rollout may be over before its link is full for long enough; {@code bench/skew} shows the same in
- * network namespaces, in every build.
+ *
+ * <p>Both are known to be calm first. A burst is dated from the last reading before it, so one that comes with the first reading would seem to have begun
+ * before its cause.
  */
-@EnabledIfSystemProperty(
-        named = "headroom.containers",
-        matches = "true",
-        disabledReason =
-                "by request only, with -Dheadroom.containers=true: bench/skew shows the same in network namespaces")
 class TwoApiServersIT {
     private static final System.Logger LOG = System.getLogger("two API servers");
     private static final int NODES = 4;
     private static final int DEPLOYMENTS = 10;
     private static final int REPLICAS = 30;
     private static final int SLOW_MEGABITS = 20;
-    private static final int WATCHERS = 8;
-    private static final int MOST_VERSIONS = 4;
+
+    /** TCP keeps two packets of a connection in its own queue if it has them: so these fill that of the slow link, whatever TCP makes of losses. */
+    private static final int WATCHERS = 16;
+
     private static final String FAST = "cp-1";
     private static final String SLOW = "cp-2";
     private static final List<String> OF_THE_LINK = List.of("network_transmit", "tcp_retransmit");
+    private static final int CALM_SECONDS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Variables that make a pod as large as pods are. */
@@ -63,20 +60,22 @@ class TwoApiServersIT {
                         .ignoreExceptions()
                         .until(() ->
                                 states(service).equals(List.of("apiserver up", "apiserver up", "node up", "node up")));
-                Instant began = Instant.now();
-                for (int i = 0; i < WATCHERS; i++) {
-                    slow.controlPlane().watchPods();
+                await().atMost(PATIENCE).until(() -> watchedSeconds(service) >= CALM_SECONDS);
+                assertThat(bursts(service, SLOW)).isEmpty();
+
+                try (var unused = slow.watchPods(WATCHERS)) {
+                    rollOut(fast.controlPlane(), 2);
                 }
-                rollOut(fast.controlPlane(), 2);
 
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(bursts(service, SLOW, began))
+                        .untilAsserted(() -> assertThat(bursts(service, SLOW))
+                                .filteredOn(burst -> !burst.path("end").isNull())
                                 .extracting(burst -> burst.path("signal").asString())
                                 .containsAll(OF_THE_LINK));
-                assertThat(bursts(service, FAST, began)).isEmpty();
+                assertThat(bursts(service, FAST)).isEmpty();
                 assertThat(saturatedSeconds(service, SLOW)).isPositive();
                 assertThat(saturatedSeconds(service, FAST)).isZero();
-                for (JsonNode burst : bursts(service, SLOW, began)) {
+                for (JsonNode burst : bursts(service, SLOW)) {
                     LOG.log(
                             System.Logger.Level.INFO,
                             "{0}: {1} s saturated, highest level {2}",
@@ -136,28 +135,27 @@ class TwoApiServersIT {
                 .toList();
     }
 
-    /** Those of the link that have ended and began since then. */
-    private static List<JsonNode> bursts(HeadroomJar service, String target, Instant since) {
+    /** Those of the link, ended or not. */
+    private static List<JsonNode> bursts(HeadroomJar service, String target) {
         return service.api("bursts?limit=1000&target=" + target)
                 .path("bursts")
                 .valueStream()
                 .filter(burst -> OF_THE_LINK.contains(burst.path("signal").asString()))
-                .filter(burst -> !burst.path("end").isNull())
-                .filter(burst -> Instant.parse(burst.path("start").asString()).isAfter(since))
-                .toList();
-    }
-
-    private static List<String> signals(HeadroomJar service, Instant since) {
-        return bursts(service, SLOW, since).stream()
-                .map(burst -> burst.path("signal").asString())
                 .toList();
     }
 
     private static double saturatedSeconds(HeadroomJar service, String target) throws Exception {
-        return service.metric(
-                "headroom_saturated_seconds_total",
-                "target=\"" + target + "\"",
-                "signal=\"network_transmit\"",
-                "device=\"eth0\"");
+        return transmit(service, "headroom_saturated_seconds_total", target);
+    }
+
+    /** Of the one that has been watched for less. */
+    private static double watchedSeconds(HeadroomJar service) throws Exception {
+        return Math.min(
+                transmit(service, "headroom_observed_seconds_total", FAST),
+                transmit(service, "headroom_observed_seconds_total", SLOW));
+    }
+
+    private static double transmit(HeadroomJar service, String metric, String target) throws Exception {
+        return service.metric(metric, "target=\"" + target + "\"", "signal=\"network_transmit\"", "device=\"eth0\"");
     }
 }

@@ -3,6 +3,7 @@ package dev.headroom.realparts;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
@@ -26,10 +29,11 @@ import org.testcontainers.utility.MountableFile;
 /**
  * Real API servers in containers, on one etcd: each has a link of its own, which can be made slow, and a node_exporter that sees it.
  *
- * <p>A test that needs them is skipped where there is no Docker engine or the test may not touch a container's link, in CI too. Where it could run and an
- * image is neither there nor to be had, it is skipped, and fails in CI.
+ * <p>A test that needs them is skipped where no Docker engine of this machine answers or the test may not touch a container's link, in CI too. Where it
+ * could run and an image is neither there nor to be had, it is skipped, and fails in CI.
  */
 public final class ApiServerContainers implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("API servers in containers");
     private static final DockerImageName ETCD = DockerImageName.parse("registry.k8s.io/etcd:3.6.8-0");
     private static final DockerImageName API_SERVER = DockerImageName.parse("registry.k8s.io/kube-apiserver:v1.36.3");
     private static final DockerImageName NODE_EXPORTER =
@@ -38,6 +42,7 @@ public final class ApiServerContainers implements AutoCloseable {
     private static final int PULL_MINUTES = 5;
     private static final int PORT = 6443;
     private static final int ETCD_PORT = 2379;
+    private static final int QUEUED_PACKETS = 24;
 
     private final Path folder;
     private final Network network;
@@ -58,17 +63,52 @@ public final class ApiServerContainers implements AutoCloseable {
      * @param pid its process, as this machine numbers it
      */
     public record Server(ControlPlane controlPlane, URI node, long pid) {
-        /** Limits what it sends to so many megabits a second, as a slow link with a short queue would. */
+        /**
+         * Limits what it sends to so many megabits a second, as a slow link with a short queue would. The full queue drops its oldest packet, which the sender
+         * learns as from any link: by what does not arrive. Were the newest refused, the sender's own TCP would be told, wait, and send nothing again.
+         */
         public void slowDown(int megabits) throws IOException, InterruptedException {
+            addQueue("root handle 1: tbf rate " + megabits + "mbit burst 32kb limit 48kb");
+            addQueue("parent 1:1 pfifo_head_drop limit " + QUEUED_PACKETS);
+        }
+
+        private void addQueue(String queue) throws IOException, InterruptedException {
             Process process = new ProcessBuilder(
-                            ("nsenter --target=" + pid + " --net tc qdisc add dev eth0 root tbf rate " + megabits
-                                            + "mbit burst 32kb limit 48kb")
-                                    .split(" "))
+                            ("nsenter --target=" + pid + " --net tc qdisc add dev eth0 " + queue).split(" "))
                     .redirectErrorStream(true)
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new IOException("the link cannot be limited: " + said);
+            }
+        }
+
+        /**
+         * Has it tell so many clients of every change of every pod. It ends the watch of a client that does not keep up, and the client asks again, as
+         * informers do.
+         *
+         * @return ends them
+         */
+        public Closeable watchPods(int clients) {
+            ExecutorService watching = Executors.newFixedThreadPool(clients);
+            for (int i = 0; i < clients; i++) {
+                watching.execute(this::watchPods);
+            }
+            return () -> {
+                watching.shutdownNow();
+                watching.close();
+            };
+        }
+
+        private void watchPods() {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    controlPlane.apiServer().get("/api/v1/pods?watch=1");
+                } catch (IOException lost) {
+                    LOG.log(System.Logger.Level.DEBUG, "a watch was lost", lost);
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }
@@ -147,6 +187,9 @@ public final class ApiServerContainers implements AutoCloseable {
             server.withCopyFileToContainer(MountableFile.forHostPath(copy), "/tmp/" + file);
         }
         run(server);
+        long pid = Objects.requireNonNull(
+                server.getCurrentContainerInfo().getState().getPidLong());
+        requireOurs(pid);
         String address = server.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
                 .findFirst()
                 .orElseThrow()
@@ -158,11 +201,18 @@ public final class ApiServerContainers implements AutoCloseable {
                 .waitingFor(Wait.forLogMessage(".*Listening on.*", 1)));
         ControlPlane controlPlane = ControlPlane.around(own, URI.create("https://" + address + ":" + PORT));
         parts.push(controlPlane);
-        servers.add(new Server(
-                controlPlane,
-                URI.create("http://" + address + ":9100"),
-                Objects.requireNonNull(
-                        server.getCurrentContainerInfo().getState().getPidLong())));
+        servers.add(new Server(controlPlane, URI.create("http://" + address + ":9100"), pid));
+    }
+
+    /** An engine elsewhere, or outside the container that this is, numbers its processes otherwise: the link would be somebody else's. */
+    private static void requireOurs(long pid) {
+        boolean ours = ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .filter(command -> command.endsWith("/kube-apiserver"))
+                .isPresent();
+        if (!ours) {
+            Assumptions.abort("the processes of the Docker engine are not among those of this machine");
+        }
     }
 
     private void run(GenericContainer<?> container) {
