@@ -21,6 +21,7 @@ const PAGE = 1000;
 const MOST_BURSTS = 2000;
 const AT_ONCE = 120;
 const AGAIN = 30_000;
+const AGAIN_AFTER_FAILURE = 5_000;
 
 let reading = null;
 let wait = 0;
@@ -174,7 +175,7 @@ function rangeChanged() {
   remember();
   const { range } = state;
   const same = readRange && (range.live ? readRange.live && readRange.span === range.span : !readRange.live && readRange.from === range.from && readRange.to === range.to);
-  const old = range.live && readRange && performance.now() - readRange.at > AGAIN;
+  const old = range.live && readRange && performance.now() - readRange.at > (state.loading.problem ? AGAIN_AFTER_FAILURE : AGAIN);
   if (!same) {
     readSoon();
   } else if (old && !state.loading.busy) {
