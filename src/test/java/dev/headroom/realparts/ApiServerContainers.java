@@ -41,7 +41,6 @@ public final class ApiServerContainers implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final int PULL_MINUTES = 5;
     private static final int PORT = 6443;
-    private static final int ETCD_PORT = 2379;
     private static final int QUEUED_PACKETS = 24;
 
     private final Path folder;
@@ -159,7 +158,7 @@ public final class ApiServerContainers implements AutoCloseable {
     }
 
     private void startEtcd() {
-        run(new GenericContainer<>(ETCD)
+        GenericContainer<?> etcd = new GenericContainer<>(ETCD)
                 .withNetwork(network)
                 .withNetworkAliases("etcd")
                 .withCreateContainerCmdModifier(create -> create.withEntrypoint("etcd"))
@@ -168,8 +167,9 @@ public final class ApiServerContainers implements AutoCloseable {
                         "--unsafe-no-fsync",
                         "--listen-client-urls=http://0.0.0.0:2379",
                         "--advertise-client-urls=http://etcd:2379")
-                .withExposedPorts(ETCD_PORT)
-                .waitingFor(Wait.forHttp("/health").forPort(ETCD_PORT)));
+                .waitingFor(Wait.forLogMessage(".*ready to serve client requests.*", 1));
+        run(etcd);
+        requireOurs(pid(etcd), "/etcd");
     }
 
     private void startServer(Path own) throws Exception {
@@ -187,9 +187,6 @@ public final class ApiServerContainers implements AutoCloseable {
             server.withCopyFileToContainer(MountableFile.forHostPath(copy), "/tmp/" + file);
         }
         run(server);
-        long pid = Objects.requireNonNull(
-                server.getCurrentContainerInfo().getState().getPidLong());
-        requireOurs(pid);
         String address = server.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
                 .findFirst()
                 .orElseThrow()
@@ -201,18 +198,23 @@ public final class ApiServerContainers implements AutoCloseable {
                 .waitingFor(Wait.forLogMessage(".*Listening on.*", 1)));
         ControlPlane controlPlane = ControlPlane.around(own, URI.create("https://" + address + ":" + PORT));
         parts.push(controlPlane);
-        servers.add(new Server(controlPlane, URI.create("http://" + address + ":9100"), pid));
+        servers.add(new Server(controlPlane, URI.create("http://" + address + ":9100"), pid(server)));
     }
 
     /** An engine elsewhere, or outside the container that this is, numbers its processes otherwise: the link would be somebody else's. */
-    private static void requireOurs(long pid) {
+    private static void requireOurs(long pid, String program) {
         boolean ours = ProcessHandle.of(pid)
                 .flatMap(process -> process.info().command())
-                .filter(command -> command.endsWith("/kube-apiserver"))
+                .filter(command -> command.endsWith(program))
                 .isPresent();
         if (!ours) {
             Assumptions.abort("the processes of the Docker engine are not among those of this machine");
         }
+    }
+
+    private static long pid(GenericContainer<?> container) {
+        return Objects.requireNonNull(
+                container.getCurrentContainerInfo().getState().getPidLong());
     }
 
     private void run(GenericContainer<?> container) {

@@ -266,13 +266,6 @@ public final class ControlPlane implements AutoCloseable {
         return http().send(authorized(request), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Has the first API server tell of every change of every pod until all of this ends; nobody reads what it says. */
-    public void watchPods() throws IOException {
-        var unused = http().sendAsync(
-                        authorized(HttpRequest.newBuilder(apiServer().url().resolve("/api/v1/pods?watch=1"))),
-                        HttpResponse.BodyHandlers.discarding());
-    }
-
     private static HttpRequest authorized(HttpRequest.Builder request) {
         return request.header("Authorization", "Bearer " + ADMIN_TOKEN).build();
     }
