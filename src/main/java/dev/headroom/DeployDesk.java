@@ -42,6 +42,7 @@ final class DeployDesk implements DeployInbox {
     private static final Duration MEMORY = Duration.ofDays(1);
     private static final String OTHER_SOURCES = "other";
     private static final int MOST_SOURCES = 30;
+    private static final int MOST_REMEMBERED = 2_000;
     private static final int MOST_RUNNING = 1_000;
     private static final int MOST_RECENT = 100;
 
@@ -57,8 +58,8 @@ final class DeployDesk implements DeployInbox {
     /** Guarded by taking. */
     private final DeployBook book = new DeployBook();
 
-    /** Those that run or have just ended, by id. Guarded by taking. */
-    private final Map<String, Deploy> recent = new LinkedHashMap<>();
+    /** Those that run or have just ended, by id; of very many, those told of last. Guarded by taking. */
+    private final LinkedHashMap<String, Deploy> recent = new LinkedHashMap<>();
 
     private boolean restored;
 
@@ -198,6 +199,9 @@ final class DeployDesk implements DeployInbox {
             }
             return (end == null ? deploy.startedAt() : end).isBefore(now.minus(AFTERMATH));
         });
+        while (recent.size() > MOST_REMEMBERED) {
+            recent.pollFirstEntry();
+        }
     }
 
     private static boolean runs(Deploy deploy) {

@@ -19,6 +19,7 @@ import dev.headroom.history.BurstRecord;
 import dev.headroom.history.History;
 import dev.headroom.history.HistoryUnavailableException;
 import dev.headroom.history.HistoryUnreadableException;
+import dev.headroom.history.KnownDeploys;
 import dev.headroom.history.SqlHistory;
 import dev.headroom.history.TemporaryHistory;
 import dev.headroom.metrics.DeployFigures.Attributed;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,23 @@ class DeployDeskTest {
         Receipt end = service.desk.accept(report("scap", "run-1", "mediawiki", Phase.SUCCEEDED, START.plusSeconds(60)));
         assertThat(end.deploy().finishedAt()).isEqualTo(START.plusSeconds(60));
         assertThat(service.desk.running()).isEmpty();
+    }
+
+    @Test
+    void ofVeryManyDeploysThoseToldOfLastAreRememberedAndAThousandPublished() throws Exception {
+        history.save(
+                KnownDeploys.report("app-0"),
+                IntStream.range(0, 2_100)
+                        .mapToObj(i -> KnownDeploys.deploy("D%04d".formatted(i), "app-" + i))
+                        .toList());
+        service.desk.accept(started("run-1", "mediawiki"));
+        assertThat(service.desk.running())
+                .hasSize(1_000)
+                .first()
+                .extracting(Deploy::id)
+                .isEqualTo("D0101");
+        assertThat(service.desk.recent("D0100")).isEmpty();
+        assertThat(service.desk.recent()).hasSize(100);
     }
 
     @Test
