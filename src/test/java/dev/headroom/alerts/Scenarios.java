@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,8 +28,12 @@ final class Scenarios {
 
     private Scenarios() {}
 
-    /** What a scenario says of an alert at a moment. */
-    record Expectation(String alert, List<String> firingSeverities) {}
+    /**
+     * What a scenario says of an alert at a moment.
+     *
+     * @param labels the names of the labels of all that fire
+     */
+    record Expectation(String alert, List<String> firingSeverities, Set<String> labels) {}
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -39,11 +46,14 @@ final class Scenarios {
         for (Path file : files()) {
             for (Map<String, Object> test : RuleFile.maps(RuleFile.yaml(file).get("tests"))) {
                 for (Map<String, Object> alert : RuleFile.maps(test.get("alert_rule_test"))) {
-                    List<String> firing = RuleFile.maps(alert.get("exp_alerts")).stream()
-                            .map(expected -> expected.get("exp_labels"))
-                            .map(labels -> String.valueOf(((Map<?, ?>) labels).get("severity")))
-                            .toList();
-                    expectations.add(new Expectation(String.valueOf(alert.get("alertname")), firing));
+                    List<String> firing = new ArrayList<>();
+                    Set<String> names = new TreeSet<>();
+                    for (Map<String, Object> expected : RuleFile.maps(alert.get("exp_alerts"))) {
+                        Map<?, ?> labels = (Map<?, ?>) Objects.requireNonNull(expected.get("exp_labels"));
+                        firing.add(String.valueOf(labels.get("severity")));
+                        labels.keySet().forEach(name -> names.add(String.valueOf(name)));
+                    }
+                    expectations.add(new Expectation(String.valueOf(alert.get("alertname")), firing, names));
                 }
             }
         }
