@@ -194,11 +194,14 @@ class AlertRulesTest {
 
     @Test
     void aSlowerScrapeSeesTheSameSeriesLessOften() {
-        List<String> samples = Scenarios.samples("1x2 10+5x3 _x2 stale 7");
-        assertThat(samples)
-                .containsExactly("1.0", "1.0", "1.0", "10.0", "15.0", "20.0", "25.0", "_", "_", "stale", "7.0");
-        assertThat(Scenarios.everyNth(3, samples)).containsExactly("1.0", "10.0", "25.0", "stale");
-        assertThat(Scenarios.everyNth(3, Scenarios.samples("1 stale _ _x3 2"))).containsExactly("1.0", "stale", "2.0");
+        assertThat(everyThird("1x2 10+5x3 _x2 stale 7")).isEqualTo("1 10+15x1 stale");
+        assertThat(everyThird("1 stale _ _x3 2")).isEqualTo("1 stale 2");
+        assertThat(everyThird("1 stale _x5 2x2")).isEqualTo("1 stale _x1 2");
+        assertThat(everyThird("0-0.5x6 _x9 -4")).isEqualTo("0.0-1.5x2 _x3");
+    }
+
+    private static String everyThird(String notation) {
+        return SampleNotation.of(notation).everyNth(3).toString();
     }
 
     private static List<Path> runbooks() throws IOException {

@@ -5,26 +5,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** The scenarios that promtool plays to the rules. */
 final class Scenarios {
     private static final Path FOLDER = Path.of("alerts/tests");
     private static final int WRITTEN_SECONDS = 5;
-    private static final String NO_SAMPLE = "_";
-    private static final String STALE = "stale";
-    private static final Pattern GAP = Pattern.compile("_(?:x(\\d+))?");
-    private static final Pattern LINE = Pattern.compile("(-?[\\d.]+)([+-][\\d.]+)?(?:x(\\d+))?");
+    private static final String REPLICA = "prometheus_replica";
 
     private Scenarios() {}
 
@@ -61,69 +54,40 @@ final class Scenarios {
     }
 
     /**
-     * Those scenarios of a file that are written for a scrape every 5 s, as a slower scrape would have seen them: the same expectations
-     * at the same times, and each series with only every third sample, or sixth, or twelfth.
+     * The scenarios of a file as slower scrapes would have seen them, and as many Prometheis: the same expectations at the same times. Each series has only
+     * every third sample, or sixth, or twelfth; and it is there once for each Prometheus, as where one evaluates the rules over them all. A scenario that has
+     * its own two Prometheis keeps them.
      *
      * @param folder where to write them
-     * @return the file, or the folder itself where the file has no such scenario
      */
-    static Path asScrapedEvery(int seconds, Path file, Path folder) throws IOException {
+    static Path asScraped(int seconds, int prometheis, Path file, Path folder) throws IOException {
         Map<String, Object> content = RuleFile.yaml(file);
-        List<Map<String, Object>> tests = RuleFile.maps(content.get("tests")).stream()
-                .filter(test -> (WRITTEN_SECONDS + "s").equals(test.get("interval")))
-                .toList();
-        if (tests.isEmpty()) {
-            return folder;
-        }
-        for (Map<String, Object> test : tests) {
+        for (Map<String, Object> test : RuleFile.maps(content.get("tests"))) {
+            if (!(WRITTEN_SECONDS + "s").equals(test.get("interval"))) {
+                throw new IllegalStateException(file + " is not written for a scrape every 5 s: " + test.get("name"));
+            }
             test.put("interval", seconds + "s");
-            for (Map<String, Object> series : RuleFile.maps(test.get("input_series"))) {
-                series.put(
-                        "values",
-                        String.join(
-                                " ",
-                                everyNth(seconds / WRITTEN_SECONDS, samples(String.valueOf(series.get("values"))))));
-            }
-        }
-        content.put("tests", tests);
-        content.put("rule_files", List.of(RuleFile.RULES.toAbsolutePath().toString()));
-        return Files.writeString(folder.resolve(seconds + "-" + file.getFileName()), new Yaml().dump(content));
-    }
-
-    /** A series that ends between two scrapes is marked as stale at the second, as Prometheus does. */
-    static List<String> everyNth(int n, List<String> samples) {
-        List<String> kept = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i += n) {
-            boolean endedSince = samples.subList(Math.max(0, i - n + 1), i + 1).contains(STALE);
-            kept.add(endedSince && samples.get(i).equals(NO_SAMPLE) ? STALE : samples.get(i));
-        }
-        return kept;
-    }
-
-    /** The samples that promtool's notation stands for. */
-    static List<String> samples(String notation) {
-        List<String> samples = new ArrayList<>();
-        for (String token : notation.strip().split("\\s+")) {
-            Matcher gap = GAP.matcher(token);
-            Matcher line = LINE.matcher(token);
-            if (token.equals(STALE)) {
-                samples.add(STALE);
-            } else if (gap.matches()) {
-                samples.addAll(Collections.nCopies(count(gap.group(1), 1), NO_SAMPLE));
-            } else if (line.matches()) {
-                double from = Double.parseDouble(line.group(1));
-                double step = line.group(2) == null ? 0 : Double.parseDouble(line.group(2));
-                for (int i = 0; i <= count(line.group(3), 0); i++) {
-                    samples.add(String.valueOf(from + i * step));
+            List<Map<String, Object>> written = RuleFile.maps(test.get("input_series"));
+            boolean own = written.stream()
+                    .anyMatch(series -> String.valueOf(series.get("series")).contains(REPLICA));
+            List<Map<String, Object>> scraped = new ArrayList<>();
+            for (int replica = 0; replica < (own ? 1 : prometheis); replica++) {
+                for (Map<String, Object> series : written) {
+                    String name = String.valueOf(series.get("series"));
+                    String samples = SampleNotation.of(String.valueOf(series.get("values")))
+                            .everyNth(seconds / WRITTEN_SECONDS)
+                            .toString();
+                    scraped.add(Map.of("series", own || prometheis == 1 ? name : of(replica, name), "values", samples));
                 }
-            } else {
-                throw new IllegalArgumentException("not a notation of samples: " + token);
             }
+            test.put("input_series", scraped);
         }
-        return samples;
+        content.put("rule_files", List.of(RuleFile.RULES.toAbsolutePath().toString()));
+        return Files.writeString(folder.resolve(String.valueOf(file.getFileName())), new Yaml().dump(content));
     }
 
-    private static int count(@Nullable String digits, int otherwise) {
-        return digits == null ? otherwise : Integer.parseInt(digits);
+    /** The series as one of several Prometheis has it. */
+    private static String of(int replica, String series) {
+        return series.replaceFirst("\\{", "{" + REPLICA + "=\"prometheus-k8s-" + replica + "\",");
     }
 }
