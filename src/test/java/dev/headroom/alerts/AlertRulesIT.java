@@ -3,9 +3,6 @@ package dev.headroom.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.realparts.RealPart;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +24,12 @@ class AlertRulesIT {
 
     @Test
     void promtoolHasNothingToSayAboutTheRules() throws Exception {
-        promtool("check", "rules", "--lint=all", "--lint-fatal", RuleFile.RULES.toString());
+        Promtool.run("check", "rules", "--lint=all", "--lint-fatal", RuleFile.RULES.toString());
     }
 
     @Test
     void everyScenarioEndsAsExpected() throws Exception {
-        promtool(Stream.concat(
+        Promtool.run(Stream.concat(
                         Stream.of("test", "rules"), Scenarios.files().stream().map(Path::toString))
                 .toArray(String[]::new));
     }
@@ -45,7 +42,7 @@ class AlertRulesIT {
             command.add(
                     Scenarios.asScraped(seconds, prometheis, file, directory).toString());
         }
-        promtool(command.toArray(String[]::new));
+        Promtool.run(command.toArray(String[]::new));
     }
 
     @Test
@@ -56,21 +53,12 @@ class AlertRulesIT {
                 Matcher blocks = PROMQL.matcher(Files.readString(runbook));
                 while (blocks.find()) {
                     for (String query : blocks.group(1).split("\\n\\n")) {
-                        promtool("--experimental", "promql", "format", query);
+                        Promtool.run("--experimental", "promql", "format", query);
                         queries++;
                     }
                 }
             }
         }
         assertThat(queries).isGreaterThan(15);
-    }
-
-    private static void promtool(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(RealPart.require("promtool").toString()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 }

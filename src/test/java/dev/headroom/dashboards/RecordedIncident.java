@@ -2,21 +2,20 @@
 package dev.headroom.dashboards;
 
 import dev.headroom.RecordedService;
+import dev.headroom.ScrapedPage;
 import dev.headroom.realparts.PrometheusServer;
 import dev.headroom.realparts.RealPart;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +40,6 @@ final class RecordedIncident {
     private static final int RULE_DEPTH = 3;
 
     private static final String SCRAPED = "job=\"headroom\",instance=\"headroom.example:19847\",cluster=\"eqiad\"";
-    private static final String TEXT = "text/plain; version=0.0.4";
 
     private RecordedIncident() {}
 
@@ -69,23 +67,13 @@ final class RecordedIncident {
         }
     }
 
-    /** A page as Prometheus keeps it: each series with the labels of its scrape, and our own {@code cluster} out of their way. */
     private static void write(Instant now, PrometheusRegistry registry, Writer out) {
-        ByteArrayOutputStream page = new ByteArrayOutputStream();
         try {
-            ExpositionFormats.init().findWriter(TEXT).write(page, registry.scrape());
-            for (String line : page.toString(StandardCharsets.UTF_8).split("\n")) {
-                if (line.isEmpty() || line.startsWith("#")) {
-                    continue;
-                }
-                String series = line.substring(0, line.lastIndexOf(' '));
-                String labelled = series.endsWith("}")
-                        ? series.substring(0, series.length() - 1).replace("cluster=", "exported_cluster=") + ","
-                        : series + "{";
-                out.append(labelled)
-                        .append(SCRAPED)
-                        .append('}')
-                        .append(line, line.lastIndexOf(' '), line.length())
+            for (Map.Entry<String, String> sample :
+                    ScrapedPage.of(registry, SCRAPED).entrySet()) {
+                out.append(sample.getKey())
+                        .append(' ')
+                        .append(sample.getValue())
                         .append(' ')
                         .append(String.valueOf(now.getEpochSecond()))
                         .append('\n');

@@ -4,7 +4,7 @@ package dev.headroom.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.headroom.demo.QuietHour;
+import dev.headroom.demo.QuietDay;
 import dev.headroom.e2e.OnCall.Page;
 import dev.headroom.realparts.HeadroomJar;
 import java.io.IOException;
@@ -96,9 +96,9 @@ class IncidentAlertsIT {
 
     @Test
     void aQuietHourWithDeploysThatDoNoHarmPagesNobody() throws Exception {
-        Path recording = QuietHour.write(folder);
-        try (Played played = new Played(folder, recording, QuietHour.START, 30)) {
-            played.waitUntil(QuietHour.LENGTH.minusSeconds(1));
+        Path recording = QuietDay.write(folder, Duration.ofHours(1));
+        try (Played played = new Played(folder, recording, QuietDay.START, 30)) {
+            played.waitUntil(Duration.ofHours(1).minusSeconds(1));
             played.tell();
 
             assertThat(played.monitoring
