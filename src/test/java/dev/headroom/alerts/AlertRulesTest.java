@@ -145,6 +145,21 @@ class AlertRulesTest {
     }
 
     @Test
+    void everyAlertStandsOnceInTheTableOfThresholdsAndOnceInTheTableOfWhatItNeeds() throws IOException {
+        List<String> firstCells = Files.readAllLines(RuleFile.RULES.resolveSibling("README.md")).stream()
+                .filter(line -> line.startsWith("| Headroom"))
+                .map(line -> line.split("\\|")[1].strip())
+                .toList();
+        List<String> twice = RuleFile.alerts().stream()
+                .map(Rule::alert)
+                .distinct()
+                .flatMap(alert -> Stream.of(alert, alert))
+                .toList();
+        assertThat(firstCells.stream().flatMap(cell -> Stream.of(cell.split(", "))))
+                .containsExactlyInAnyOrderElementsOf(twice);
+    }
+
+    @Test
     void everyRunbookHasTheSameHeadingsInTheSameOrderAndACommandToCopy() throws IOException {
         for (Path runbook : runbooks()) {
             if (!runbook.endsWith("README.md")) {
