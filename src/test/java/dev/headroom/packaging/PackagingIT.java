@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.realparts.ControlPlane;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class PackagingIT {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final Path KUSTOMIZE = Manifests.CONFIG.resolve("kustomize");
     private static final String RESTRICTED = "judged-restricted";
     private static final String PRIVILEGED = "judged-privileged";
 
@@ -47,6 +45,7 @@ class PackagingIT {
                     """.formatted(level));
         }
         controlPlane.kubectl("create", "namespace", "headroom");
+        controlPlane.kubectl("create", "namespace", "headroom-host");
         OperatorKinds.define(controlPlane);
     }
 
@@ -62,6 +61,25 @@ class PackagingIT {
         for (Map.Entry<String, String> built : kustomizations().entrySet()) {
             assertTaken(built.getKey(), built.getValue());
         }
+    }
+
+    @Test
+    void theRolesOfTheKustomizationsAreTheShippedRoles() throws Exception {
+        List<JsonNode> shipped = rules(Files.readString(Manifests.CONFIG.resolve("kubernetes/rbac.yaml")));
+
+        assertThat(kustomizations().entrySet().stream()
+                        .filter(built -> !rules(built.getValue()).isEmpty()))
+                .hasSize(3)
+                .allSatisfy(built -> assertThat(rules(built.getValue()))
+                        .as(built.getKey())
+                        .containsExactlyInAnyOrderElementsOf(shipped));
+    }
+
+    private static List<JsonNode> rules(String yaml) {
+        return Manifests.parse(yaml).stream()
+                .filter(object -> object.has("rules"))
+                .map(role -> role.path("rules"))
+                .toList();
     }
 
     @Test
@@ -89,7 +107,8 @@ class PackagingIT {
 
     @Test
     void aTypingErrorInAnObjectOfTheOperatorIsRefused() throws Exception {
-        String monitor = Files.readString(KUSTOMIZE.resolve("components/operator/headroom-serviceMonitor.yaml"));
+        String monitor =
+                Files.readString(Kustomization.SHIPPED.resolve("components/operator/headroom-serviceMonitor.yaml"));
 
         assertThatThrownBy(() -> dryRun(monitor.replace("jobLabel", "joblabel")))
                 .hasMessageContaining("joblabel");
@@ -179,30 +198,14 @@ class PackagingIT {
         build(built, "network", List.of("operator", "network-policy", "pdb"));
         build(built, "host", List.of());
         build(built, "host", List.of("operator", "network-policy", "rollouts"));
-        try (Stream<Path> components = Files.list(KUSTOMIZE.resolve("components"))) {
+        try (Stream<Path> components = Files.list(Kustomization.SHIPPED.resolve("components"))) {
             assertThat(components).hasSize(4);
         }
         return built;
     }
 
-    /** As a user combines them: in a kustomization of their own. */
     private static void build(Map<String, String> built, String overlay, List<String> components) throws Exception {
-        Path own = Files.createTempDirectory(folder, "kustomization-");
-        StringBuilder text = new StringBuilder(
-                        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - ")
-                .append(from(own, KUSTOMIZE.resolve("overlays").resolve(overlay)))
-                .append("\ncomponents:\n");
-        for (String component : components) {
-            text.append("  - ")
-                    .append(from(own, KUSTOMIZE.resolve("components").resolve(component)))
-                    .append('\n');
-        }
-        Files.writeString(own.resolve("kustomization.yaml"), components.isEmpty() ? text.append("  []\n") : text);
-        built.put(overlay + components, controlPlane.kubectl("kustomize", own.toString()));
-    }
-
-    private static Path from(Path own, Path there) throws IOException {
-        return own.toRealPath().relativize(there.toRealPath());
+        built.put(overlay + components, new Kustomization(overlay, components).build(controlPlane, folder));
     }
 
     private static void assertTaken(String what, String yaml) throws Exception {
