@@ -80,11 +80,8 @@ interval: {{ .interval }}
 # The labels cluster and namespace of a rollout are the rollout's own.
 honorLabels: true
 relabelings:
-  # in host mode an instance is its node, whatever pod it has now
+  # beside the address, which stays the instance: the alerts' links lead there
   - sourceLabels:
-      - __meta_kubernetes_pod_label_app_kubernetes_io_component
       - __meta_kubernetes_pod_node_name
-    regex: host;(.+)
-    targetLabel: instance
-    replacement: $1
+    targetLabel: node
 {{- end }}

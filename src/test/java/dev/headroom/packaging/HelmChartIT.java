@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,84 @@ class HelmChartIT {
                 .contains("https://watcher.example.net/api/v1/bursts")
                 .doesNotContain("example.org")
                 .doesNotContain("http://{{");
+    }
+
+    @Test
+    void theRulesAskForTheJobThatTheMonitorsMake() {
+        assertThat(jobs(Map.of())).containsExactly(".*headroom.*");
+        assertThat(jobs(Map.of("nameOverride", "headroom-eu"))).containsExactly(".*headroom.*");
+        assertThat(jobs(Map.of("nameOverride", "watcher"))).containsExactly(".*headroom.*|watcher");
+        assertThat(jobs(Map.of("nameOverride", "watcher", "prometheusRule.jobSelector", "watch.+")))
+                .containsExactly("watch.+");
+    }
+
+    /** What the rules take for Headroom's own jobs. */
+    private static Set<String> jobs(Map<String, Object> values) {
+        return selectors(values, "up\\{job=~\\\\\"(.+?)\\\\\"");
+    }
+
+    @Test
+    void theApiServersJobCanBeNamed() {
+        String selector = "apiserver_[a-z_]+\\{job=~\\\\\"(.+?)\\\\\"";
+
+        assertThat(selectors(Map.of(), selector)).containsExactly("(kube-)?apiserver");
+        assertThat(selectors(Map.of("prometheusRule.apiServerJobSelector", "kubernetes-apiservers"), selector))
+                .containsExactly("kubernetes-apiservers");
+        assertRefused("prometheusRule.jobSelector", "a\"b", "/prometheusRule/jobSelector");
+    }
+
+    private static Set<String> selectors(Map<String, Object> values, String pattern) {
+        Map<String, Object> withRules = new HashMap<>(values);
+        withRules.put("prometheusRule.enabled", true);
+        return Pattern.compile(pattern)
+                .matcher(spec(withRules, "PrometheusRule").toString())
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void theLabelThatNamesTheJobIsTheNameThatCanBeOverridden() {
+        JsonNode monitor = spec(Map.of("serviceMonitor.enabled", true), "ServiceMonitor");
+        List<JsonNode> objects = Manifests.parse(chart.render(Map.of("nameOverride", "watcher")));
+
+        assertThat(Manifests.ofKind(objects, "Service")
+                        .map(service -> service.path("metadata")
+                                .path("labels")
+                                .path(monitor.path("jobLabel").asString())
+                                .asString()))
+                .containsExactly("watcher");
+    }
+
+    @Test
+    void anInstanceIsTheAddressThatTheAlertsLinksLeadToWithItsNodeBesideIt() throws IOException {
+        JsonNode endpoint = spec(Map.of("serviceMonitor.enabled", true), "ServiceMonitor")
+                .path("endpoints")
+                .path(0);
+        JsonNode component = Manifests.read(
+                        Manifests.CONFIG.resolve("kustomize/components/operator/headroom-serviceMonitor.yaml"))
+                .getFirst();
+
+        assertThat(endpoint.path("relabelings").valueStream())
+                .singleElement()
+                .satisfies(relabeling ->
+                        assertThat(relabeling.path("targetLabel").asString()).isEqualTo("node"));
+        assertThat(component.at("/spec/endpoints/0")).isEqualTo(endpoint);
+        assertThat(spec(Map.of("podMonitor.enabled", true), "PodMonitor").at("/podMetricsEndpoints/0"))
+                .isEqualTo(endpoint);
+    }
+
+    @Test
+    void eachReleaseOfTheGuideIsScrapedAndOneOfThemHasTheRules() throws IOException {
+        Map<String, Map<String, Object>> releases = InstallGuide.releases();
+
+        assertThat(releases).hasSize(2).allSatisfy((name, values) -> {
+            assertThat(kinds(values)).contains("ServiceMonitor");
+            assertThat(values).containsKey("serviceMonitor.additionalLabels.release");
+        });
+        assertThat(releases.values().stream().filter(values -> kinds(values).contains("PrometheusRule")))
+                .singleElement()
+                .satisfies(values -> assertThat(values).containsKey("prometheusRule.additionalLabels.release"));
     }
 
     @Test

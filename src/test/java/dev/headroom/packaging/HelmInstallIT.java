@@ -46,16 +46,7 @@ class HelmInstallIT {
     @Test
     void networkModeIsInstalledChangedAndTakenAwayAgain() throws Exception {
         Path kubeconfig = controlPlane.kubeconfig();
-        Release installed = chart.install(
-                kubeconfig,
-                "headroom",
-                Map.of(
-                        "image.registry",
-                        "registry.example.net/team",
-                        "serviceMonitor.enabled",
-                        true,
-                        "prometheusRule.enabled",
-                        true));
+        Release installed = chart.install(kubeconfig, "headroom", InstallGuide.release("headroom"));
 
         assertThat(installed.getStatus()).isEqualTo("deployed");
         assertThat(installed.getOutput())
@@ -91,8 +82,12 @@ class HelmInstallIT {
         controlPlane.kubectl("label", "namespace", "headroom-host", "pod-security.kubernetes.io/enforce=privileged");
         Path kubeconfig = controlPlane.kubeconfig();
 
-        chart.install(
-                kubeconfig, "headroom-host", Map.of("mode", "host", "image.registry", "registry.example.net/team"));
+        Release installed = chart.install(kubeconfig, "headroom-host", InstallGuide.release("headroom-host"));
+        assertThat(installed.getOutput())
+                .contains("kubectl -n headroom-host port-forward daemonset/headroom-host 19847")
+                .contains("It brings no rules")
+                .doesNotContain("Nothing scrapes it");
+        assertThat(ofTheRelease("headroom-host")).anyMatch(name -> name.startsWith("servicemonitor"));
         assertThat(controlPlane.kubectl(
                         "-n", "headroom-host", "get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}"))
                 .isEqualTo("node-0");
