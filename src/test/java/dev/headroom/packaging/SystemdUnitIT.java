@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,32 @@ class SystemdUnitIT {
         assertThat(analyze("verify", unit(misspelt)).text()).contains("ProtectClocks");
     }
 
+    @Test
+    void everyFileThatItNamesIsInstalledByTheGuide() throws Exception {
+        for (String command : InstallGuide.commands()) {
+            if (command.startsWith("sudo install ")) {
+                assertThat(run(List.of("/bin/sh", "-ec", below(command.substring("sudo ".length()))))
+                                .code())
+                        .as(command)
+                        .isZero();
+            }
+        }
+
+        List<String> files = Pattern.compile("(?m)^(?:ExecStart=|EnvironmentFile=-|Documentation=file://)(/\\S+)")
+                .matcher(Files.readString(UNIT))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(files)
+                .hasSize(3)
+                .allSatisfy(file -> assertThat(Path.of(below(file))).isNotEmptyFile());
+    }
+
+    /** With a folder of this test for the machine's root. */
+    private String below(String text) {
+        return text.replaceAll("(?<=^| )/(?=opt/|etc/)", folder + "/");
+    }
+
     /** The unit in a file of its right name, with a program that is there: the launcher of the source tree. */
     private String unit(String text) throws IOException {
         assertThat(text).contains("ExecStart=" + PROGRAM + " ");
@@ -72,6 +99,10 @@ class SystemdUnitIT {
         List<String> command =
                 new ArrayList<>(List.of(RealPart.require("systemd-analyze").toString()));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static Answer run(List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SYSTEMD_PAGER", "");
         Process process = builder.start();
