@@ -4,7 +4,6 @@ package dev.headroom.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,11 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The composition names only files that are there, versions that are tested and ports of this machine alone. */
 class ComposeTest {
-    private static final Path FOLDER = Manifests.CONFIG.resolve("compose");
-
     @Test
     void everyFileThatIsMountedIsThereAndCannotBeWritten() throws IOException {
-        for (JsonNode service : services()) {
+        for (JsonNode service : Composition.services()) {
             List<String> mounts = service.path("volumes")
                     .valueStream()
                     .map(JsonNode::asString)
@@ -24,7 +21,7 @@ class ComposeTest {
                     .toList();
             assertThat(mounts).allMatch(mount -> mount.endsWith(":ro"));
             for (String mount : mounts) {
-                Path source = FOLDER.resolve(mount.substring(0, mount.indexOf(':')));
+                Path source = Composition.FOLDER.resolve(mount.substring(0, mount.indexOf(':')));
                 assertThat(source.normalize()).as(mount).exists();
             }
         }
@@ -33,9 +30,9 @@ class ComposeTest {
     @Test
     void volumesThatAreNamedAreDeclared() throws IOException {
         List<String> declared =
-                composition().path("volumes").propertyNames().stream().toList();
+                Composition.read().path("volumes").propertyNames().stream().toList();
 
-        assertThat(services().stream()
+        assertThat(Composition.services().stream()
                         .flatMap(service -> service.path("volumes").valueStream()))
                 .map(JsonNode::asString)
                 .filteredOn(mount -> !mount.startsWith(".") && !mount.startsWith("/"))
@@ -44,23 +41,17 @@ class ComposeTest {
 
     @Test
     void everyImageHasAFixedVersionAndHeadroomsIsTheProjects() throws IOException {
-        JsonNode services = composition().path("services");
+        JsonNode services = Composition.read().path("services");
 
         assertThat(services.valueStream().map(service -> service.path("image").asString()))
                 .allSatisfy(image -> assertThat(image).matches("[a-z./-]+:v?\\d+\\.\\d+\\.\\d+[-A-Z]*"));
         assertThat(services.path("headroom").path("image").asString())
                 .isEqualTo("headroom:" + Manifests.projectVersion());
-        assertThat(Files.readString(Path.of("README.md")))
-                .contains("tested against "
-                        + services.path("prometheus")
-                                .path("image")
-                                .asString()
-                                .replaceFirst(".*:v(\\d+\\.\\d+).*", "$1"));
     }
 
     @Test
     void nothingListensBeyondThisMachine() throws IOException {
-        assertThat(services())
+        assertThat(Composition.services())
                 .flatMap(service -> service.path("ports").valueStream().toList())
                 .hasSize(4)
                 .allSatisfy(port -> assertThat(port.asString()).startsWith("127.0.0.1:"));
@@ -68,19 +59,11 @@ class ComposeTest {
 
     @Test
     void headroomHasNoRightAndSharesNoNamespaceOfTheMachine() throws IOException {
-        JsonNode headroom = composition().path("services").path("headroom");
+        JsonNode headroom = Composition.read().path("services").path("headroom");
 
         assertThat(headroom.path("cap_drop").path(0).asString()).isEqualTo("ALL");
         assertThat(headroom.path("read_only").asBoolean()).isTrue();
         assertThat(headroom.has("privileged") || headroom.has("network_mode") || headroom.has("pid"))
                 .isFalse();
-    }
-
-    private static List<JsonNode> services() throws IOException {
-        return composition().path("services").valueStream().toList();
-    }
-
-    private static JsonNode composition() throws IOException {
-        return Manifests.read(FOLDER.resolve("docker-compose.yaml")).getFirst();
     }
 }
