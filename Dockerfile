@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The image of Headroom: `mvn package`, then `docker build -t headroom .` in this directory.
+# The image of Headroom: `mvn package`, then `docker build -t headroom .` in this directory; docs/install.md has the arguments that its labels take.
 #
 # It needs an image with a JDK 25 and the GNU C library; of the latter it takes what Java needs, and starts from nothing. Where none can be pulled,
 # config/image/local-jdk makes one from Debian packages and a JDK of this machine:
@@ -29,7 +29,7 @@ RUN java -Djarmode=tools -jar headroom.jar extract --layers --destination layers
  && java WithoutDebug.java layers/dependencies/lib layers/application \
  && mkdir -p /opt/headroom/app && cp -a layers/dependencies/. layers/application/. /opt/headroom/app/ \
  && mkdir /opt/headroom/state \
- && (cd /opt/headroom && jar --extract --file app/headroom.jar META-INF/sbom/application.cdx.json)
+ && jar --extract --dir /opt/headroom --file /opt/headroom/app/headroom.jar META-INF/sbom/application.cdx.json
 
 # The cache of loaded classes, from a run that has served its pages once: it holds for this very runtime and these very files, times included. A layer
 # that was built before is taken again where its contents are the same, with the times of then: so they are the same always.

@@ -70,6 +70,56 @@ class ImageFilesTest {
     }
 
     @Test
+    void theGuidesCommandGivesTheLabelsTheirValues() throws IOException {
+        List<String> arguments = FINAL_STAGE.stream()
+                .filter(line -> line.startsWith("ARG "))
+                .map(line -> line.substring("ARG ".length(), line.indexOf('=')))
+                .toList();
+        String version = Manifests.projectVersion();
+
+        assertThat(arguments).hasSize(3);
+        assertThat(InstallGuide.commands())
+                .filteredOn(command -> command.startsWith("docker build "))
+                .singleElement()
+                .asString()
+                .contains(arguments.stream()
+                        .map(argument -> "--build-arg " + argument + "=")
+                        .toList())
+                .contains("-t headroom:" + version + " ", "VERSION=" + version + " ");
+    }
+
+    /** Those rules of hadolint that could be broken here: no package is installed, and nothing is piped or downloaded. */
+    @Test
+    void hadolintWouldFindNothing() {
+        List<String> instructions = DOCKERFILE
+                .replaceAll("\\\\\n\\s*", "")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+
+        assertThat(instructions)
+                .as(
+                        "DL3003 (WORKDIR, no cd), DL3004 (sudo), DL4001 (wget, curl), DL4006 (pipes), DL3008, DL3013, DL3018 (packages without version)")
+                .filteredOn(line -> line.startsWith("RUN "))
+                .hasSizeGreaterThan(3)
+                .noneMatch(line ->
+                        line.matches(".*\\b(cd|sudo|wget|curl|apt-get|apt|apk|pip|dnf|yum) .*") || line.contains("|"));
+        assertThat(instructions)
+                .as("DL3020 (COPY, no ADD), DL4000 (MAINTAINER), DL1001 (inline ignore)")
+                .noneMatch(line -> line.startsWith("ADD ") || line.startsWith("MAINTAINER "));
+        assertThat(instructions)
+                .as("DL3000 (absolute WORKDIR)")
+                .filteredOn(line -> line.startsWith("WORKDIR "))
+                .allMatch(line -> line.startsWith("WORKDIR /"));
+        for (String once : List.of("ENTRYPOINT ", "CMD ", "HEALTHCHECK ")) {
+            assertThat(instructions)
+                    .as("DL3012, DL4003, DL4004")
+                    .filteredOn(line -> line.startsWith(once))
+                    .hasSizeLessThan(2);
+        }
+    }
+
+    @Test
     void nothingIsTakenFromAnImageThatMovesByItself() {
         assertThat(DOCKERFILE.lines().filter(line -> line.startsWith("FROM ")))
                 .containsExactly("FROM ${JDK_IMAGE} AS build", "FROM scratch");
