@@ -8,6 +8,7 @@ import dev.headroom.detection.DetectionSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -26,6 +27,13 @@ class DashboardConventionsTest {
     private static final Pattern CHOICE = Pattern.compile("var-(\\w+)=");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(?!__)(\\w+)");
     private static final int COLUMNS = 24;
+
+    /** What Grafana's schema requires of the options of a kind of panel, though Grafana itself would fill it in. */
+    private static final Map<String, List<String>> REQUIRED_OPTIONS = Map.of(
+            "state-timeline", List.of("/legend/calcs"),
+            "stat", List.of("/showPercentChange", "/percentChangeColorMode"),
+            "bargauge", List.of("/legend/calcs", "/maxVizHeight"),
+            "table", List.of("/frameIndex"));
 
     static List<Dashboard> dashboards() {
         return Dashboard.shipped();
@@ -51,6 +59,25 @@ class DashboardConventionsTest {
         assertThat(dashboard.json().path("schemaVersion").asInt()).isEqualTo(39);
         assertThat(dashboard.json().path("panels").isArray()).isTrue();
         assertThat(dashboard.json().has("elements")).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("panels")
+    void everyPanelHasTheOptionsThatGrafanasSchemaRequires(Panel panel) {
+        assertThat(REQUIRED_OPTIONS.getOrDefault(panel.type(), List.of()))
+                .allSatisfy(option -> assertThat(
+                                panel.json().path("options").at(option).isMissingNode())
+                        .as(option)
+                        .isFalse());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void everyVariableSaysInTextAndAsValueWhatIsChosenAtFirst(Dashboard dashboard) {
+        assertThat(dashboard.variables())
+                .allSatisfy(variable -> assertThat(variable.path("current").propertyNames())
+                        .as(variable.path("name").asString())
+                        .contains("text", "value"));
     }
 
     @ParameterizedTest
