@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.dashboards.Dashboard.Panel;
 import dev.headroom.detection.DetectionSettings;
+import dev.headroom.sampling.SignalKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,12 +38,28 @@ class DashboardConventionsTest {
             "bargauge", List.of("/legend/calcs", "/maxVizHeight"),
             "table", List.of("/frameIndex"));
 
+    /** Panels that draw what an alert looks at, without its rules and over a window of their own; by their titles. */
+    private static final Map<String, AlertPart> REDRAWN = Map.of(
+            "Does one API server carry more than the others?",
+            new AlertPart(
+                    "HeadroomApiServerSkew",
+                    "max without (target) (target:headroom_apiserver_cpu_cores:mean5m) / min without (target) (target:headroom_apiserver_cpu_cores:mean5m)"));
+
+    private record AlertPart(String alert, String part) {}
+
     static List<Dashboard> dashboards() {
         return Dashboard.shipped();
     }
 
     static List<Panel> panels() {
         return Dashboard.shippedPanels();
+    }
+
+    /** All but those that {@link AlertEvidenceTest} holds to the alerts. */
+    static List<Panel> panelsBesideThoseOfTheAlerts() {
+        return panels().stream()
+                .filter(panel -> !panel.dashboard().uid().equals("headroom-alerts"))
+                .toList();
     }
 
     @Test
@@ -164,24 +183,60 @@ class DashboardConventionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("panels")
-    void thresholdsAreThoseOfDetectionOrOfAnAlert(Panel panel) {
-        Set<Double> known = DetectionSettings.defaults().thresholds().values().stream()
-                .map(thresholds -> thresholds.enter().level())
-                .collect(Collectors.toCollection(TreeSet::new));
-        known.addAll(AlertRules.shipped().numbers());
-        assertThat(panel.thresholds()).isSubsetOf(known);
+    @MethodSource("panelsBesideThoseOfTheAlerts")
+    void thresholdsAreThoseOfTheSignalThatIsDrawnOrOfTheAlertThatLooksAtTheSame(Panel panel) {
+        assertThat(new TreeSet<>(panel.thresholds())).isEqualTo(wantedThresholds(panel));
+        assertThat(panel.json().path("fieldConfig").path("overrides").toString())
+                .as("of one axis Grafana draws the lines of the first series only")
+                .doesNotContain("thresholds");
+    }
+
+    private static Set<Double> wantedThresholds(Panel panel) {
+        AlertPart redrawn = REDRAWN.get(panel.title());
+        if (redrawn != null) {
+            return AlertRules.shipped().thresholds(redrawn.alert(), redrawn.part());
+        }
+        Set<Set<Double>> wanted =
+                levels(panel).flatMap(DashboardConventionsTest::ofItsSignals).collect(Collectors.toSet());
+        assertThat(wanted)
+                .as("signals with other thresholds need another panel")
+                .hasSizeLessThanOrEqualTo(1);
+        return wanted.stream().findFirst().orElse(Set.of());
+    }
+
+    /** For each signal of a level where it is saturated, and from where on an alert counts. */
+    private static Stream<Set<Double>> ofItsSignals(Selector level) {
+        AlertRules rules = AlertRules.shipped();
+        return Arrays.stream(SignalKind.values()).filter(level::isOf).map(signal -> {
+            Set<Double> thresholds = rules.levels(signal);
+            thresholds.add(
+                    DetectionSettings.defaults().thresholds(signal).enter().level());
+            return thresholds;
+        });
+    }
+
+    private static Stream<Selector> levels(Panel panel) {
+        return panel.expressions().stream()
+                .flatMap(expression -> Selector.of(expression).stream())
+                .filter(selector -> selector.metric().equals("headroom_utilisation_peak_ratio"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("panelsBesideThoseOfTheAlerts")
+    void aLevelOfAnySignalStandsBesideItsThreshold(Panel panel) {
+        if (levels(panel).anyMatch(level -> level.signal().isEmpty())) {
+            assertThat(panel.expressions())
+                    .anyMatch(expression -> expression.contains("headroom_saturation_threshold_ratio"));
+        }
     }
 
     @ParameterizedTest
     @MethodSource("panels")
     void noPeakIsLostBetweenTwoPointsOfAPanel(Panel panel) {
-        assertThat(panel.expressions().stream().flatMap(expression -> Selector.of(expression).stream()))
-                .filteredOn(selector -> selector.metric().equals("headroom_utilisation_peak_ratio"))
-                .allSatisfy(selector -> {
-                    assertThat(selector.function()).isEqualTo("max_over_time");
-                    assertThat(selector.range()).isIn("$__rate_interval", "$__range");
-                });
+        assertThat(levels(panel)).allSatisfy(level -> {
+            assertThat(level.function()).isEqualTo("max_over_time");
+            assertThat(level.range()).isIn("$__rate_interval", "$__range");
+        });
     }
 
     @Test

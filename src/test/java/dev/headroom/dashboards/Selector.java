@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headroom.dashboards;
 
+import dev.headroom.sampling.SignalKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,23 @@ record Selector(String metric, String matchers, String range, String function) {
                     orEmpty(form.group("function"))));
         }
         return selectors;
+    }
+
+    /** The signals it names, as a regular expression; empty where it names none, or those that are chosen. */
+    String signal() {
+        return label("signal").filter(value -> !value.contains("$")).orElse("");
+    }
+
+    /** Whether it names this signal. */
+    boolean isOf(SignalKind kind) {
+        return kind.id().matches(signal());
+    }
+
+    /** The value that a matcher asks of a label. */
+    Optional<String> label(String name) {
+        Matcher form =
+                Pattern.compile("(?<!\\w)" + name + "=~?\\s*\"([^\"]*)\"").matcher(matchers);
+        return form.find() ? Optional.of(form.group(1)) : Optional.empty();
     }
 
     private static String orEmpty(@Nullable String text) {
