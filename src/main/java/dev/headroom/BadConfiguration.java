@@ -2,6 +2,7 @@
 package dev.headroom;
 
 import dev.headroom.history.HistoryRefusedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -9,18 +10,28 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.convert.DurationStyle;
 
-/** The configuration cannot be used: which key, which value, what was expected, and what to do. Ends the start with exit code 2. */
+/**
+ * The configuration cannot be used: which key, which value, what was expected, and what to do. Ends the start with exit code 2; with 3 where
+ * its file cannot be read.
+ */
 final class BadConfiguration extends IllegalArgumentException implements ExitCodeGenerator {
     private static final long serialVersionUID = 1L;
     private static final int BAD_INPUT = 2;
+    private static final int CANNOT_RUN = 3;
 
     private static final Pattern SECRET = Pattern.compile("(?i)(token|secret|password)(?!s?[-_.]?(file|directory))");
 
     private final String remedy;
+    private final int exitCode;
 
     private BadConfiguration(String message, String remedy, @Nullable Throwable cause) {
+        this(message, remedy, cause, BAD_INPUT);
+    }
+
+    private BadConfiguration(String message, String remedy, @Nullable Throwable cause, int exitCode) {
         super(message, cause);
         this.remedy = remedy;
+        this.exitCode = exitCode;
     }
 
     /** Throws when a value is out of the range of its key. */
@@ -39,6 +50,24 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
                                 + ", or leave it out to have the default.",
                         cause))
                 .orElseGet(() -> unknown(key, value));
+    }
+
+    /** A file that is no YAML, from a line and a column on, counted from 1. */
+    static BadConfiguration malformed(String file, int line, int column, String problem) {
+        return new BadConfiguration(
+                "The configuration in " + file + " is no YAML: line " + line + ", column " + column + ": " + problem
+                        + ".",
+                "Correct it there; often a bracket, a quote or the depth of a line is wrong.",
+                null);
+    }
+
+    /** A file that is there and cannot be read. */
+    static BadConfiguration unreadable(String file, IOException cause) {
+        return new BadConfiguration(
+                "The configuration in " + file + " cannot be read: " + cause.getMessage() + ".",
+                "Let the user that Headroom runs as read it (chmod a+r); secrets go into files of their own.",
+                cause,
+                CANNOT_RUN);
     }
 
     /** What was asked for cannot be done here. */
@@ -66,7 +95,7 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
 
     @Override
     public int getExitCode() {
-        return BAD_INPUT;
+        return exitCode;
     }
 
     /** A misspelt key of a secret still holds one. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headroom.realparts.HeadroomJar;
 import dev.headroom.realparts.Spinners;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,19 @@ class ServiceIT {
         assertThat(service.log())
                 .contains("headroom.sampling.interval is '5ms', expected a duration from 10ms to 10s.")
                 .contains("for example 100ms")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aConfigurationThatIsNoYamlEndsTheStartTheSameWay() throws Exception {
+        Files.writeString(directory.resolve("application.yaml"), "headroom:\n  host: {target: [}\n");
+        HeadroomJar service = HeadroomJar.start(directory);
+        try (service) {
+            assertThat(service.exitCode()).isEqualTo(2);
+        }
+        assertThat(service.log())
+                .contains("application.yaml")
+                .contains("is no YAML: line 2, column 19")
                 .doesNotContain("\tat ");
     }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headroom;
+
+import java.io.IOException;
+import java.util.List;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.Resource;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Reads configuration files as Spring Boot does, and says of one that cannot be read which one it is and what to do about it. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ConfigurationFile extends YamlPropertySourceLoader {
+    @Override
+    public List<PropertySource<?>> load(String name, Resource resource) throws IOException {
+        try {
+            return super.load(name, resource);
+        } catch (MarkedYAMLException malformed) {
+            throw BadConfiguration.malformed(
+                    resource.getDescription(),
+                    malformed.getProblemMark().getLine() + 1,
+                    malformed.getProblemMark().getColumn() + 1,
+                    malformed.getProblem());
+        } catch (IllegalStateException failure) { // so Spring wraps it
+            if (failure.getCause() instanceof IOException unreadable) {
+                throw BadConfiguration.unreadable(resource.getDescription(), unreadable);
+            }
+            throw failure;
+        } catch (IOException unreadable) {
+            throw BadConfiguration.unreadable(resource.getDescription(), unreadable);
+        }
+    }
+}
