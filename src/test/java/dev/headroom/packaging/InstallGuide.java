@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class InstallGuide {
     private static final Path FILE = Path.of("docs/install.md");
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+    private static final Pattern KUSTOMIZATION = Pattern.compile("(?ms)^```yaml\n(apiVersion: kustomize.*?)^```$");
     private static final Pattern RELEASE = Pattern.compile("helm install (\\S+) config/helm/headroom -n \\1 .*");
     private static final Pattern VALUE = Pattern.compile("--set (\\S+?)=(\\S+)");
 
@@ -43,7 +44,17 @@ final class InstallGuide {
         return releases;
     }
 
-    /** The values of one of them. */
+    /** The user's kustomization, with the project's folder as seen from a folder. */
+    static String kustomization(Path project) throws IOException {
+        return KUSTOMIZATION
+                .matcher(Files.readString(FILE))
+                .results()
+                .map(block -> block.group(1).replace("- headroom/", "- " + project + "/"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The values of one of the releases. */
     static Map<String, Object> release(String name) throws IOException {
         return Objects.requireNonNull(releases().get(name), () -> FILE + " installs no " + name);
     }

@@ -14,7 +14,7 @@ record Kustomization(String overlay, List<String> components) {
 
     /** The objects that kubectl makes of it, with the user's kustomization below a folder. */
     String build(ControlPlane controlPlane, Path folder) throws Exception {
-        Path own = Files.createTempDirectory(folder, "kustomization-");
+        Path own = own(folder);
         StringBuilder text = new StringBuilder(
                         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - ")
                 .append(from(own, SHIPPED.resolve("overlays").resolve(overlay)))
@@ -24,7 +24,21 @@ record Kustomization(String overlay, List<String> components) {
                     .append(from(own, SHIPPED.resolve("components").resolve(component)))
                     .append('\n');
         }
-        Files.writeString(own.resolve("kustomization.yaml"), components.isEmpty() ? text.append("  []\n") : text);
+        return build(controlPlane, own, (components.isEmpty() ? text.append("  []\n") : text).toString());
+    }
+
+    /** The objects that kubectl makes of the one in docs/install.md, with it below a folder. */
+    static String buildGuides(ControlPlane controlPlane, Path folder) throws Exception {
+        Path own = own(folder);
+        return build(controlPlane, own, InstallGuide.kustomization(from(own, Path.of(""))));
+    }
+
+    private static Path own(Path folder) throws IOException {
+        return Files.createTempDirectory(folder, "kustomization-");
+    }
+
+    private static String build(ControlPlane controlPlane, Path own, String kustomization) throws Exception {
+        Files.writeString(own.resolve("kustomization.yaml"), kustomization);
         return controlPlane.kubectl("kustomize", own.toString());
     }
 

@@ -64,6 +64,18 @@ class PackagingIT {
     }
 
     @Test
+    void theKustomizationOfTheGuideIsTakenAndItsMonitorIsSeenByKubePrometheusStack() throws Exception {
+        String built = Kustomization.buildGuides(controlPlane, folder);
+
+        assertTaken("the guide's", built);
+        assertThat(Manifests.ofKind(Manifests.parse(built), "ServiceMonitor"))
+                .singleElement()
+                .satisfies(monitor -> assertThat(
+                                monitor.path("metadata").path("labels").has("release"))
+                        .isTrue());
+    }
+
+    @Test
     void theRolesOfTheKustomizationsAreTheShippedRoles() throws Exception {
         List<JsonNode> shipped = rules(Files.readString(Manifests.CONFIG.resolve("kubernetes/rbac.yaml")));
 
