@@ -4,9 +4,9 @@ package dev.headroom.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.realparts.RealPart;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ class ComposeIT {
     void prometheusTakesItsConfiguration() throws Exception {
         // the rules, which are elsewhere here than in the container, have tests of their own
         assertAccepted(
-                "promtool",
+                RealPart.require("promtool").toString(),
                 "check",
                 "config",
                 "--syntax-only",
@@ -32,7 +32,7 @@ class ComposeIT {
     @Test
     void alertmanagerTakesItsConfiguration() throws Exception {
         assertAccepted(
-                "amtool",
+                RealPart.require("amtool").toString(),
                 "check-config",
                 Composition.FOLDER.resolve("alertmanager.yml").toString());
     }
@@ -67,13 +67,9 @@ class ComposeIT {
                 .doesNotContain("example.org");
     }
 
-    private static void assertAccepted(String program, String... arguments) throws Exception {
-        String[] command = new String[arguments.length + 1];
-        command[0] =
-                program.startsWith("/") ? program : RealPart.require(program).toString();
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+    private static void assertAccepted(String... command) throws Exception {
+        Answer answer = Answer.of(List.of(command));
+
+        assertThat(answer.code()).as(answer.text()).isZero();
     }
 }

@@ -4,7 +4,9 @@ package dev.headroom.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.realparts.RealPart;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The chart, as Helm renders it. */
@@ -218,6 +221,26 @@ class HelmChartIT {
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void prometheusTakesTheRulesWithOtherJobsAndAddresses(@TempDir Path folder) throws Exception {
+        Path rules = folder.resolve("rules.yaml");
+        Files.writeString(
+                rules,
+                spec(
+                                Map.of(
+                                        "prometheusRule.enabled", true,
+                                        "prometheusRule.runbookUrl", "https://wiki.example.net/headroom",
+                                        "prometheusRule.grafanaUrl", "https://graphs.example.net",
+                                        "prometheusRule.headroomUrl", "https://watcher.example.net",
+                                        "prometheusRule.jobSelector", "(head|elbow)room.+",
+                                        "prometheusRule.apiServerJobSelector", "kube.api[0-9]"),
+                                "PrometheusRule")
+                        .toString());
+        Answer answer = Answer.of(List.of(RealPart.require("promtool").toString(), "check", "rules", rules.toString()));
+
+        assertThat(answer.code()).as(answer.text()).isZero();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.realparts.RealPart;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +23,6 @@ class SystemdUnitIT {
 
     @TempDir
     private Path folder;
-
-    private record Answer(int code, String text) {}
 
     @Test
     void systemdFindsNoFaultInIt() throws Exception {
@@ -63,7 +60,7 @@ class SystemdUnitIT {
     void everyFileThatItNamesIsInstalledByTheGuide() throws Exception {
         for (String command : InstallGuide.commands()) {
             if (command.startsWith("sudo install ")) {
-                assertThat(run(List.of("/bin/sh", "-ec", below(command.substring("sudo ".length()))))
+                assertThat(Answer.of(List.of("/bin/sh", "-ec", below(command.substring("sudo ".length()))))
                                 .code())
                         .as(command)
                         .isZero();
@@ -99,14 +96,6 @@ class SystemdUnitIT {
         List<String> command =
                 new ArrayList<>(List.of(RealPart.require("systemd-analyze").toString()));
         command.addAll(List.of(arguments));
-        return run(command);
-    }
-
-    private static Answer run(List<String> command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("SYSTEMD_PAGER", "");
-        Process process = builder.start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(process.waitFor(), text);
+        return Answer.of(command);
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.realparts.RealPart;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +18,10 @@ class WorksWithIT {
     @ParameterizedTest
     @CsvSource({"Prometheus,prometheus", "Alertmanager,alertmanager", "Kubernetes,kube-apiserver"})
     void itIsTestedAgainstTheVersionThatTheTestsRun(String row, String program) throws Exception {
-        Process process = new ProcessBuilder(RealPart.require(program).toString(), "--version")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        Answer answer = Answer.of(List.of(RealPart.require(program).toString(), "--version"));
 
-        assertThat(said).containsPattern("(?:version |v)" + Pattern.quote(testedAgainst(row) + "."));
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text()).containsPattern("(?:version |v)" + Pattern.quote(testedAgainst(row) + "."));
     }
 
     @ParameterizedTest
