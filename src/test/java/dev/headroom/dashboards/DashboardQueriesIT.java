@@ -3,29 +3,19 @@ package dev.headroom.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import dev.headroom.dashboards.Dashboard.Panel;
 import dev.headroom.dashboards.DashboardViewer.Choices;
-import dev.headroom.realparts.ControlPlane;
+import dev.headroom.dashboards.DashboardViewer.Shown;
 import dev.headroom.realparts.HeadroomJar;
-import dev.headroom.realparts.NodeExporter;
 import dev.headroom.realparts.PrometheusServer;
-import dev.headroom.realparts.Spinners;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +27,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every query of every shipped dashboard is run by a real Prometheus, and has data: from the incident of 2024, or, for what exists only
- * live, from the jar that users start, which watches a real control plane, a real node_exporter and a server that is not there.
+ * live, from the present ({@link IncidentAndPresent}).
  */
 class DashboardQueriesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    /** Prometheus must have seen this much of the present before it is asked. */
-    private static final int SCRAPES = 45;
-
     /** How long each deploy of the incident took. */
     private static final Map<String, Integer> DEPLOY_SECONDS = Map.of(
             "sync-prod-k8s", 429,
@@ -55,156 +40,41 @@ class DashboardQueriesIT {
     @TempDir
     private static Path folder;
 
-    private static final Deque<AutoCloseable> PARTS = new ArrayDeque<>();
-    private static Instant began = Instant.EPOCH;
-    private static @Nullable PrometheusServer prometheus;
-    private static @Nullable HeadroomJar service;
+    private static @Nullable IncidentAndPresent world;
 
     @BeforeAll
-    static void startAll() throws Exception {
-        Path ofPrometheus = Files.createDirectory(folder.resolve("prometheus"));
-        RecordedIncident.store(ofPrometheus);
-
-        ControlPlane controlPlane = started(ControlPlane.start(folder));
-        NodeExporter node = started(NodeExporter.start(folder));
-        Path token = Files.writeString(folder.resolve("token"), ControlPlane.ADMIN_TOKEN);
-        HeadroomJar jar = started(HeadroomJar.start(
-                Files.createDirectory(folder.resolve("service")),
-                Map.of("KUBECONFIG", kubeconfigWithoutStatefulSets(controlPlane).toString()),
-                "--headroom.kubernetes.enabled=true",
-                "--headroom.kubernetes.lease-namespace=headroom",
-                "--headroom.targets[0].name=api-1",
-                "--headroom.targets[0].url=" + controlPlane.apiServer().url(),
-                "--headroom.targets[0].bearer-token-file=" + token,
-                "--headroom.targets[0].ca-file=" + controlPlane.certificateAuthority(),
-                "--headroom.targets[1].name=api-1",
-                "--headroom.targets[1].kind=node",
-                "--headroom.targets[1].url=" + node.url(),
-                "--headroom.targets[2].name=gone",
-                "--headroom.targets[2].url=https://127.0.0.1:1"));
-        service = jar;
-        began = Instant.now();
-        prometheus = started(PrometheusServer.start(
-                ofPrometheus,
-                """
-                global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 2s}
-                rule_files: ["%s"]
-                scrape_configs:
-                  - job_name: headroom
-                    static_configs: [{targets: ["127.0.0.1:%d"], labels: {cluster: live}}]
-                  - job_name: apiserver
-                    scheme: https
-                    authorization: {credentials_file: %s}
-                    tls_config: {ca_file: %s}
-                    static_configs: [{targets: ["127.0.0.1:%d"], labels: {cluster: live}}]
-                """.formatted(
-                                AlertRules.FILE.toAbsolutePath(),
-                                jar.port(),
-                                token,
-                                controlPlane.certificateAuthority(),
-                                controlPlane.apiServer().port()),
-                "--enable-feature=exemplar-storage",
-                RecordedIncident.LOOK_BACK));
-        makeSomethingHappen(jar);
-        await().atMost(PATIENCE)
-                .until(() -> count("count_over_time(headroom_build_info{cluster=\"live\"}[10m])") >= SCRAPES
-                        && count("headroom_limit_requests{cluster=\"live\"}") > 0
-                        && count("headroom_kubernetes_forbidden{cluster=\"live\"}") > 0
-                        && count("count_over_time(headroom_webhook_rejected_total{cluster=\"live\"}[10m])") > 4
-                        && count("max(headroom_bursts_total{cluster=\"live\",signal=\"cpu\"})") > 0);
-    }
-
-    /** The shipped role, with one kind taken out of it: so that something is forbidden. */
-    private static Path kubeconfigWithoutStatefulSets(ControlPlane controlPlane) throws Exception {
-        String role = Files.readString(Path.of("config/kubernetes/rbac.yaml"));
-        controlPlane.kubectl("create", "namespace", "headroom");
-        controlPlane.apply(role.replace("daemonsets, statefulsets]", "daemonsets]"));
-        String token = controlPlane
-                .kubectl("-n", "headroom", "create", "token", "headroom", "--duration=1h")
-                .strip();
-        return controlPlane.kubeconfig(controlPlane.apiServer().port(), token);
-    }
-
-    private static <T extends AutoCloseable> T started(T part) {
-        PARTS.push(part);
-        return part;
+    static void start() throws Exception {
+        world = IncidentAndPresent.start(folder);
     }
 
     @AfterAll
-    static void stopAll() throws Exception {
-        while (!PARTS.isEmpty()) {
-            PARTS.pop().close();
+    static void stop() throws Exception {
+        if (world != null) {
+            world.close();
         }
     }
 
-    /** A deploy that runs and ends, one that is refused, and a CPU that is full for a while. */
-    private static void makeSomethingHappen(HeadroomJar jar) throws Exception {
-        await().atMost(PATIENCE).until(() -> count("headroom_build_info{cluster=\"live\"}") > 0);
-        assertThat(post(jar, "started")).isEqualTo(201);
-        double before = count("max(headroom_bursts_total{cluster=\"live\",signal=\"cpu\"})");
-        Spinners.spinAllCores(Duration.ofSeconds(3));
-        await().atMost(PATIENCE)
-                .until(() -> count("max(headroom_bursts_total{cluster=\"live\",signal=\"cpu\"})") > before);
-        assertThat(post(jar, "no-such-phase")).isGreaterThanOrEqualTo(400);
-        assertThat(post(jar, "succeeded")).isEqualTo(201);
-        // a growth needs two scrapes, and a point of the panel after them
-        await().atMost(PATIENCE)
-                .until(() ->
-                        count("max(count_over_time(headroom_webhook_rejected_total{cluster=\"live\"}[2m]))") >= 65);
-    }
-
-    private static int post(HeadroomJar jar, String phase) throws Exception {
-        String finished = phase.equals("succeeded") ? ",\"finishedAt\":\"" + Instant.now() + "\"" : "";
-        String body =
-                "{\"source\":\"ci\",\"externalId\":\"1\",\"app\":\"web\",\"name\":\"web\",\"phase\":\"%s\",\"startedAt\":\"%s\"%s}"
-                        .formatted(phase, began, finished);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + jar.port() + "/api/v1/deploys"))
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .statusCode();
-        }
-    }
-
-    /** The first value of a query, 0 where there is none. */
-    private static double count(String query) throws Exception {
-        JsonNode result = prometheus().get("query", "query", query).path("result");
-        return result.isEmpty()
-                ? 0
-                : Double.parseDouble(result.path(0).path("value").path(1).asString());
+    private static IncidentAndPresent world() {
+        return Objects.requireNonNull(world);
     }
 
     private static PrometheusServer prometheus() {
-        return Objects.requireNonNull(prometheus);
-    }
-
-    /** The incident, the present, and the present as the past of a time to come: for what compares with an hour or a week ago. */
-    private static List<TimeWindow> windows() {
-        TimeWindow live = new TimeWindow("live", began, Instant.now(), Duration.ofSeconds(1));
-        return List.of(
-                RecordedIncident.WINDOW,
-                live,
-                live.later(Duration.ofMinutes(11)),
-                live.later(Duration.ofMinutes(61)),
-                live.later(Duration.ofDays(7)));
+        return world().prometheus();
     }
 
     @Test
     void everyPanelHasData() throws Exception {
         DashboardViewer viewer = new DashboardViewer(prometheus());
+        List<TimeWindow> windows = world().windows();
         List<String> empty = new ArrayList<>();
         for (Dashboard dashboard : Dashboard.shipped()) {
             for (Panel panel : dashboard.panels()) {
                 for (JsonNode target : panel.targets()) {
-                    String found = found(viewer, panel, target);
-                    if (found.isEmpty()) {
-                        empty.add(panel + ": "
-                                + AlertRules.oneLine(target.path("expr").asString()));
+                    Optional<Shown> shown = viewer.shown(panel, target, windows);
+                    if (shown.isEmpty()) {
+                        empty.add(said(panel, target));
                     } else {
-                        System.getLogger("dashboards").log(System.Logger.Level.INFO, panel + ": " + found);
+                        System.getLogger("dashboards").log(System.Logger.Level.INFO, panel + ": " + shown.get());
                     }
                 }
             }
@@ -212,19 +82,72 @@ class DashboardQueriesIT {
         assertThat(empty).isEmpty();
     }
 
-    private static String found(DashboardViewer viewer, Panel panel, JsonNode target) throws Exception {
-        for (TimeWindow window : windows()) {
-            for (Choices choices : viewer.choices(panel.dashboard(), window)) {
-                List<JsonNode> series = viewer.series(panel, target, choices, window);
-                if (series.isEmpty() && target.path("instant").asBoolean()) {
-                    series = viewer.seriesAtAnyTime(panel, target, choices, window);
-                }
-                if (!series.isEmpty()) {
-                    return series.size() + " series, " + window.name();
+    private static String said(Panel panel, JsonNode target) {
+        return panel + ": " + AlertRules.oneLine(target.path("expr").asString());
+    }
+
+    /** What {@link GrafanaIT} wants to see drawn; the other panels are about what no recording of servers has, such as clients and Headroom itself. */
+    @Test
+    void theIncidentFillsEightPanelsOfEveryDashboardAtLeast() throws Exception {
+        DashboardViewer viewer = new DashboardViewer(prometheus());
+        for (Dashboard dashboard : Dashboard.shipped()) {
+            Choices choices = viewer.choices(dashboard, RecordedIncident.WINDOW).getFirst();
+            List<Panel> filled = viewer.filled(dashboard, choices, RecordedIncident.WINDOW);
+            System.getLogger("dashboards").log(System.Logger.Level.INFO, dashboard + ": " + filled);
+            assertThat(filled).as(dashboard.uid()).hasSizeGreaterThanOrEqualTo(8);
+        }
+    }
+
+    /** Where native histograms are scraped there are no classic ones of what has both; no panel may live by those. */
+    @Test
+    void whatHasDataHasItTooWhereNativeHistogramsAreScraped() throws Exception {
+        DashboardViewer viewer = new DashboardViewer(prometheus());
+        TimeWindow present = world().present();
+        // where a step is minutes, the first point of the present is before all of it, and that of what follows after
+        // all of it
+        List<TimeWindow> windows = List.of(present, present.later(present.length()));
+        List<String> classic = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Dashboard dashboard : Dashboard.shipped()) {
+            for (Panel panel : dashboard.panels()) {
+                for (JsonNode target : panel.targets()) {
+                    if (hasData(viewer, panel, target, IncidentAndPresent.CLASSIC, windows)) {
+                        classic.add(said(panel, target));
+                        if (!hasData(viewer, panel, target, IncidentAndPresent.NATIVE, windows)) {
+                            missing.add(said(panel, target));
+                        }
+                    }
                 }
             }
         }
-        return "";
+        assertThat(missing).isEmpty();
+        assertThat(classic)
+                .filteredOn(said -> said.contains("headroom_burst_duration_seconds"))
+                .hasSize(2);
+        assertThat(count("headroom_burst_duration_seconds", IncidentAndPresent.NATIVE))
+                .isPositive();
+        assertThat(count("headroom_burst_duration_seconds_bucket", IncidentAndPresent.NATIVE))
+                .isZero();
+        assertThat(count("headroom_burst_duration_seconds_bucket", IncidentAndPresent.CLASSIC))
+                .isPositive();
+    }
+
+    private static double count(String metric, String cluster) throws Exception {
+        return world().count("count(%s{cluster=\"%s\"})".formatted(metric, cluster));
+    }
+
+    private static boolean hasData(
+            DashboardViewer viewer, Panel panel, JsonNode target, String cluster, List<TimeWindow> windows)
+            throws Exception {
+        for (TimeWindow window : windows) {
+            for (Choices choices : viewer.choices(panel.dashboard(), window)) {
+                Optional<Shown> shown = viewer.shown(panel, target, choices.with("cluster", cluster), window);
+                if (shown.isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** 30 s of a CPU within 15 minutes are a warning: so the first deploy of the incident was one, seven minutes after it had begun. */
@@ -253,7 +176,7 @@ class DashboardQueriesIT {
     void everyVariableOffersSomethingInTheIncidentAndNow() throws Exception {
         DashboardViewer viewer = new DashboardViewer(prometheus());
         for (Dashboard dashboard : Dashboard.shipped()) {
-            for (TimeWindow window : windows().subList(0, 2)) {
+            for (TimeWindow window : world().windows().subList(0, 2)) {
                 for (JsonNode variable : dashboard.queryVariables()) {
                     TreeSet<String> offered = new TreeSet<>();
                     for (Choices choices : viewer.choices(dashboard, window)) {
@@ -273,7 +196,7 @@ class DashboardQueriesIT {
         for (Dashboard dashboard : Dashboard.shipped()) {
             for (JsonNode variable : dashboard.queryVariables()) {
                 if (variable.path("name").asString().equals("target")) {
-                    TimeWindow live = windows().get(1);
+                    TimeWindow live = world().present();
                     assertThat(viewer.offered(
                                     variable, viewer.choices(dashboard, live).getFirst(), live))
                             .contains("gone", "api-1");
@@ -306,7 +229,7 @@ class DashboardQueriesIT {
     @Test
     void anExemplarOfEachBurstPanelLeadsToItsBurst() throws Exception {
         DashboardViewer viewer = new DashboardViewer(prometheus());
-        TimeWindow live = windows().get(1);
+        TimeWindow live = world().present();
         TreeSet<String> ids = new TreeSet<>();
         for (Dashboard dashboard : Dashboard.shipped()) {
             for (Panel panel : dashboard.panels()) {
@@ -322,7 +245,7 @@ class DashboardQueriesIT {
                 }
             }
         }
-        HeadroomJar jar = Objects.requireNonNull(service);
+        HeadroomJar jar = world().service();
         for (String id : ids) {
             String burst =
                     jar.get("/bursts/" + id).headers().firstValue("Location").orElseThrow();

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Asks a Prometheus what Grafana would ask it for a dashboard, with the variables replaced as Grafana replaces them. */
@@ -30,6 +33,10 @@ final class DashboardViewer {
             Map<String, String> more = new HashMap<>(values);
             more.put(name, value);
             return new Choices(more);
+        }
+
+        String value(String name) {
+            return Objects.requireNonNull(values.get(name), name);
         }
     }
 
@@ -96,12 +103,65 @@ final class DashboardViewer {
         return answer.path("result").valueStream().toList();
     }
 
-    /** What an instant query gives at any moment of the window. */
-    List<JsonNode> seriesAtAnyTime(Panel panel, JsonNode target, Choices choices, TimeWindow window) throws Exception {
-        return range(asked(panel, target, choices, window), window, window.interval(panel.leastInterval()))
-                .path("result")
-                .valueStream()
-                .toList();
+    /**
+     * What a panel's query gives where it gives anything.
+     *
+     * @param ranged whether it was asked over the window; an instant that gives nothing at the end may have given something before
+     */
+    record Shown(TimeWindow window, String expression, Duration step, boolean ranged, List<JsonNode> series) {
+        @Override
+        public String toString() {
+            return series.size() + " series, " + window.name();
+        }
+    }
+
+    /** What a panel's query gives in the first of these windows in which it gives anything. */
+    Optional<Shown> shown(Panel panel, JsonNode target, List<TimeWindow> windows) throws Exception {
+        for (TimeWindow window : windows) {
+            for (Choices choices : choices(panel.dashboard(), window)) {
+                Optional<Shown> shown = shown(panel, target, choices, window);
+                if (shown.isPresent()) {
+                    return shown;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What a panel's query gives in a window; what is no number is drawn as nothing. */
+    Optional<Shown> shown(Panel panel, JsonNode target, Choices choices, TimeWindow window) throws Exception {
+        String expression = asked(panel, target, choices, window);
+        Duration step = window.interval(panel.leastInterval());
+        boolean instant = target.path("instant").asBoolean();
+        List<JsonNode> series = series(panel, target, choices, window);
+        if (instant && !hasNumber(series)) {
+            instant = false;
+            series =
+                    range(expression, window, step).path("result").valueStream().toList();
+        }
+        return hasNumber(series)
+                ? Optional.of(new Shown(window, expression, step, !instant, series))
+                : Optional.empty();
+    }
+
+    /** The panels of a dashboard that have anything to draw. */
+    List<Panel> filled(Dashboard dashboard, Choices choices, TimeWindow window) throws Exception {
+        List<Panel> filled = new ArrayList<>();
+        for (Panel panel : dashboard.panels()) {
+            for (JsonNode target : panel.targets()) {
+                if (hasNumber(series(panel, target, choices, window)) && !filled.contains(panel)) {
+                    filled.add(panel);
+                }
+            }
+        }
+        return filled;
+    }
+
+    private static boolean hasNumber(List<JsonNode> series) {
+        return series.stream()
+                .flatMap(one -> Stream.concat(
+                        Stream.of(one.path("value")), one.path("values").valueStream()))
+                .anyMatch(point -> point.has(1) && !point.path(1).asString().equals("NaN"));
     }
 
     /** The series that an annotation's query gives. */
