@@ -107,6 +107,11 @@ public final class GrafanaServer implements AutoCloseable {
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
 
+    /** Where it listens. */
+    public URI address() {
+        return address;
+    }
+
     /** What a GET of this path answers, which must be JSON with status 200. */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address.resolve(path)).build());
