@@ -55,6 +55,7 @@ class ServiceIT {
         assertThat(service.log())
                 .contains("headroom.sampling.interval is '5ms', expected a duration from 10ms to 10s.")
                 .contains("for example 100ms")
+                .doesNotContain("WARN")
                 .doesNotContain("\tat ");
     }
 
