@@ -52,12 +52,11 @@ final class BadConfiguration extends IllegalArgumentException implements ExitCod
                 .orElseGet(() -> unknown(key, value));
     }
 
-    /** A file that is no YAML, from a line and a column on, counted from 1. */
-    static BadConfiguration malformed(String file, int line, int column, String problem) {
+    /** A file that is no YAML, and where and why. */
+    static BadConfiguration malformed(String file, String problem) {
         return new BadConfiguration(
-                "The configuration in " + file + " is no YAML: line " + line + ", column " + column + ": " + problem
-                        + ".",
-                "Correct it there; often a bracket, a quote or the depth of a line is wrong.",
+                "The configuration in " + file + " is no YAML: " + problem.strip() + ".",
+                "Correct it there; often a bracket, a quote, the depth of a line or an encoding other than UTF-8 is wrong.",
                 null);
     }
 

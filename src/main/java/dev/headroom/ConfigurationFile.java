@@ -8,9 +8,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.Resource;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
-/** Reads configuration files as Spring Boot does, and says of one that cannot be read which one it is and what to do about it. */
+/**
+ * Reads configuration files as Spring Boot does, and says of one that cannot be read which one it is and what to do about it. Where there is an
+ * {@code application.properties} beside it, the YAML wins.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConfigurationFile extends YamlPropertySourceLoader {
     @Override
@@ -18,11 +23,13 @@ class ConfigurationFile extends YamlPropertySourceLoader {
         try {
             return super.load(name, resource);
         } catch (MarkedYAMLException malformed) {
+            Mark place = malformed.getProblemMark();
             throw BadConfiguration.malformed(
                     resource.getDescription(),
-                    malformed.getProblemMark().getLine() + 1,
-                    malformed.getProblemMark().getColumn() + 1,
-                    malformed.getProblem());
+                    "line " + (place.getLine() + 1) + ", column " + (place.getColumn() + 1) + ": "
+                            + malformed.getProblem());
+        } catch (YAMLException noText) { // bytes or characters that no YAML has
+            throw BadConfiguration.malformed(resource.getDescription(), String.valueOf(noText.getMessage()));
         } catch (IllegalStateException failure) { // so Spring wraps it
             if (failure.getCause() instanceof IOException unreadable) {
                 throw BadConfiguration.unreadable(resource.getDescription(), unreadable);

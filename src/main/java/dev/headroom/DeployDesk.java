@@ -58,7 +58,7 @@ final class DeployDesk implements DeployInbox {
     /** Guarded by taking. */
     private final DeployBook book = new DeployBook();
 
-    /** Those that run or have just ended, by id; of very many, those told of last. Guarded by taking. */
+    /** Those that run or have just ended, by id; of very many, those first told of last. Guarded by taking. */
     private final LinkedHashMap<String, Deploy> recent = new LinkedHashMap<>();
 
     private boolean restored;

@@ -16,7 +16,7 @@ import org.springframework.util.FastByteArrayOutputStream;
 
 /**
  * An answer whose body is held back until it is whole. Where there is no room for more of it, it goes straight to the client from there on.
- * Whoever has taken the exchange off its thread writes to the client himself. Of one thread at a time.
+ * Whoever takes the exchange off its thread, before anything is written, writes to the client himself. Of one thread at a time.
  */
 final class HeldAnswer extends HttpServletResponseWrapper {
     private final HttpServletRequest request;
@@ -41,6 +41,9 @@ final class HeldAnswer extends HttpServletResponseWrapper {
 
     @Override
     public PrintWriter getWriter() throws IOException {
+        if (request.isAsyncStarted()) {
+            return super.getWriter();
+        }
         PrintWriter known = writer;
         if (known == null) {
             known = new PrintWriter(new OutputStreamWriter(body, getCharacterEncoding()));
@@ -61,7 +64,6 @@ final class HeldAnswer extends HttpServletResponseWrapper {
     public void reset() {
         super.reset();
         forget();
-        writer = null;
     }
 
     @Override
@@ -93,6 +95,7 @@ final class HeldAnswer extends HttpServletResponseWrapper {
 
     /** Gives its room back. */
     void forget() {
+        writer = null; // it may still have some of it
         held.reset();
         room.release(taken);
         taken = 0;

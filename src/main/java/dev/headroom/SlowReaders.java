@@ -21,15 +21,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Sends answers as fast as their readers take them without a thread that waits: a client that does not read holds up no scrape. Up to 16 MiB
- * of answers may be on their way like that; what is beyond holds a thread of the web server, as does a recording that is larger than that.
- * The web server cuts off who takes nothing for its connection timeout.
+ * Sends answers as fast as their readers take them without a thread that waits: a client that does not read holds up no scrape. Up to 8 MiB
+ * of answers may be on their way like that, in up to twice as much memory; what is beyond holds a thread of the web server, as does a recording
+ * that is larger than that. The web server cuts off who takes nothing: within half a minute here, after its connection timeout where a thread
+ * waits.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class SlowReaders extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(SlowReaders.class);
-    private static final int MOST_BYTES = 16 << 20;
+    static final int MOST_BYTES = 8 << 20;
 
     private final Semaphore room = new Semaphore(MOST_BYTES);
 
@@ -50,6 +51,11 @@ class SlowReaders extends OncePerRequestFilter {
                 answer.forget();
             }
         }
+    }
+
+    /** How many bytes of answers may still be on their way. */
+    int room() {
+        return room.availablePermits();
     }
 
     /** An answer on its way. The web server calls, one call at a time. */
@@ -81,6 +87,8 @@ class SlowReaders extends OncePerRequestFilter {
             while (client.isReady()) {
                 int length = body.read(part);
                 if (length < 0) {
+                    client.close(); // what the web server still holds of it goes the same way: after the end it would
+                    // wait for it
                     exchange.complete();
                     return;
                 }

@@ -35,6 +35,17 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void oneInAnotherEncodingIsNamedToo() {
+        ByteArrayResource latin1 = new ByteArrayResource(new byte[] {'a', ':', ' ', (byte) 0xFC, '\n'}, "mine");
+
+        assertThatThrownBy(() -> file.load("it", latin1))
+                .isInstanceOfSatisfying(
+                        BadConfiguration.class,
+                        bad -> assertThat(bad.getExitCode()).isEqualTo(2))
+                .hasMessageContaining("mine");
+    }
+
+    @Test
     void oneThatCannotBeReadIsNamedAndEndsTheStartWithThree() {
         ByteArrayResource forbidden = new ByteArrayResource(new byte[0], "mine") {
             @Override

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SilenceDuringRolloutIT {
     private static final Pattern EXAMPLE = Pattern.compile("```sh\\n(end=\\$.*?)```", Pattern.DOTALL);
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
