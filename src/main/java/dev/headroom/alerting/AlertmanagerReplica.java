@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,7 +147,9 @@ final class AlertmanagerReplica implements Turn {
             all.add(Map.of(
                     "labels", alert.labels(),
                     "annotations", alert.annotations(),
-                    "startsAt", alert.startsAt().toString(),
+                    // it is part of what Alertmanager knows an alert by, and the clock that a burst is dated by is
+                    // corrected by nanoseconds
+                    "startsAt", alert.startsAt().truncatedTo(ChronoUnit.MILLIS).toString(),
                     "endsAt", (end == null ? unlessToldAgain : end).toString(),
                     "generatorURL", alert.link()));
         }

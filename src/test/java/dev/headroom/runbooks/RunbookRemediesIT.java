@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunbookRemediesIT {
     private static final Path RUNBOOKS = Path.of("docs/runbooks");
     private static final Path OVERLAYS = Path.of("config/kustomize/overlays");
+    private static final String HOST = "headroom-host";
+    private static final String NETWORK = "headroom";
     private static final String RESOURCES = "jsonpath={.spec.template.spec.containers[0].resources}";
 
     @TempDir
@@ -24,44 +26,45 @@ class RunbookRemediesIT {
     @Test
     void aLimitThatHoldsHeadroomBackIsShownAndTakenAwayAndMemoryIsRaised() throws Exception {
         try (ControlPlane controlPlane = ControlPlane.start(folder)) {
-            controlPlane.kubectl("create", "namespace", "headroom");
+            controlPlane.kubectl("create", "namespace", HOST);
+            controlPlane.kubectl("create", "namespace", NETWORK);
             controlPlane.apply(Files.readString(OVERLAYS.resolve("host/headroom-daemonSet.yaml")));
             controlPlane.apply(Files.readString(OVERLAYS.resolve("network/headroom-deployment.yaml")));
             Path kubeconfig = controlPlane.kubeconfig();
-            String shipped = resources(controlPlane, "daemonset");
-            String look = command("headroomsamplerlate.md", "get daemonset/headroom");
-            String takeAway = command("headroomsamplerlate.md", "patch daemonset/headroom");
+            String shipped = resources(controlPlane, HOST, "daemonset");
+            String look = command("headroomsamplerlate.md", HOST, "get daemonset/headroom");
+            String takeAway = command("headroomsamplerlate.md", HOST, "patch daemonset/headroom");
 
             assertThat(shipped).doesNotContainPattern("limits\":\\{[^}]*cpu");
             assertThat(run(kubeconfig, look)).contains("\"memory\":\"320Mi\"").isEqualTo(shipped + "\n");
             run(kubeconfig, takeAway);
-            assertThat(resources(controlPlane, "daemonset"))
+            assertThat(resources(controlPlane, HOST, "daemonset"))
                     .as("where there is no limit")
                     .isEqualTo(shipped);
 
-            controlPlane.kubectl("-n", "headroom", "set", "resources", "daemonset/headroom", "--limits=cpu=150m");
+            controlPlane.kubectl("-n", HOST, "set", "resources", "daemonset/headroom", "--limits=cpu=150m");
             assertThat(run(kubeconfig, look)).containsPattern("limits\":\\{[^}]*\"cpu\":\"150m\"");
             run(kubeconfig, takeAway);
-            assertThat(resources(controlPlane, "daemonset")).isEqualTo(shipped);
+            assertThat(resources(controlPlane, HOST, "daemonset")).isEqualTo(shipped);
 
-            assertThat(run(kubeconfig, command("headroomdown.md", "set resources")))
+            assertThat(run(kubeconfig, command("headroomdown.md", NETWORK, "set resources")))
                     .contains("resource requirements updated");
-            assertThat(resources(controlPlane, "deployment"))
+            assertThat(resources(controlPlane, NETWORK, "deployment"))
                     .contains("\"limits\":{\"memory\":\"512Mi\"}", "\"cpu\":\"100m\"");
         }
     }
 
-    private static String resources(ControlPlane controlPlane, String kind) throws Exception {
-        return controlPlane.kubectl("-n", "headroom", "get", kind + "/headroom", "-o", RESOURCES);
+    private static String resources(ControlPlane controlPlane, String namespace, String kind) throws Exception {
+        return controlPlane.kubectl("-n", namespace, "get", kind + "/headroom", "-o", RESOURCES);
     }
 
     /** The line of a runbook that has these words, with the namespace filled in. */
-    private static String command(String runbook, String words) throws Exception {
+    private static String command(String runbook, String namespace, String words) throws Exception {
         return Files.readAllLines(RUNBOOKS.resolve(runbook)).stream()
                 .filter(line -> line.startsWith("kubectl ") && line.contains(words))
                 .findFirst()
                 .orElseThrow()
-                .replaceAll("\\b" + Pattern.quote("NAMESPACE") + "\\b", "headroom");
+                .replaceAll("\\b" + Pattern.quote("NAMESPACE") + "\\b", namespace);
     }
 
     /** What a shell says to a line that is pasted into it. */
